@@ -1,0 +1,111 @@
+"""Quality of detection on the shared cases and corpora: ranks of documented look-alikes, controls raised, false mentions.
+
+    python tests/benchmarks/detection.py --reference FILE
+
+prints the figures; ``../shared`` must lie beside the project. The reference is built from the shared universe and the
+project's own data, as the README shows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime as dt
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+from tickerwatch.watch import Watch
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+
+
+def load_cases() -> list[dict[str, str]]:
+    """The open cases."""
+    with (SHARED / "cases" / "confusion_cases.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def queries_of(case: dict[str, str]) -> list[str]:
+    """The names to check: the spellings that the sources give, the first first."""
+    spelled = [part.strip() for part in case["aliases_as_written"].split(";") if part.strip()]
+    return spelled[:1] or [re.sub(r"\s*\(.*", "", case["mentioned_entity"])]
+
+
+def day_of(case: dict[str, str]) -> dt.date:
+    """The first affected session; a month counts from its 15th, a year from July."""
+    date = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])\b)?(?:-(\d{2})\b)?")
+    for text in (case["first_affected_session"], case["trigger_time"], case["year"], "2020"):
+        found = date.search(text)
+        if found is not None:
+            year, month, day = found.groups()
+            return dt.date(int(year), int(month or 7), int(day or 15))
+    raise AssertionError
+
+
+def rank_of(case: dict[str, str], watch: Watch, limit: int = 25) -> tuple[int | None, str]:
+    """Rank of the documented look-alike, and the level it was given."""
+    wanted = {re.sub(r"\s*\(.*", "", part).strip().upper() for part in re.split(r"[;/]", case["lookalike_ticker"])}
+    for query in queries_of(case):
+        for one in watch.name(query, day_of(case), limit=limit).lookalikes:
+            lines = {one.ticker, *(line.ticker for line in one.other_lines)}
+            bare = {line.upper() for line in lines} | {line.upper().split(".")[0] for line in lines}
+            if wanted & bare:
+                return one.rank, one.level
+    return None, "-"
+
+
+def share(ranks: list[int | None], top: int) -> float:
+    """Share of ranks within the first `top`."""
+    return 100 * sum(rank is not None and rank <= top for rank in ranks) / max(len(ranks), 1)
+
+
+def report_cases(watch: Watch, verbose: bool) -> None:
+    """Ranks of the documented look-alikes, by case and by pair, and the controls raised."""
+    ranks: dict[str, list[int | None]] = defaultdict(list)
+    raised = []
+    for case in load_cases():
+        if case["confidence"] == "C" or not case["lookalike_ticker"] or case["lookalike_ticker"] == "(none)":
+            continue
+        rank, level = rank_of(case, watch)
+        group = "control" if case["polarity"] != "positive" else "wordplay" if case["label"] == "wordplay" else "positive"
+        ranks[group].append(rank)
+        if group == "control":
+            raised.append(level == "alert")
+        if verbose:
+            print(f"  {group:9} {case['case_id']:24} {queries_of(case)[0]:28.28} -> {case['lookalike_ticker']:14.14} rank {rank} {level}")
+    for group, found in ranks.items():
+        print(f"{group:9} n={len(found):3}  rank 1: {share(found, 1):.0f} %  first 3: {share(found, 3):.0f} %  first 10: {share(found, 10):.0f} %")
+    print(f"controls raised to alert: {sum(raised)} of {len(raised)}")
+
+
+def report_negatives(watch: Watch, rows: int) -> None:
+    """Texts without a company in which one is found all the same."""
+    import pandas as pd
+
+    texts = pd.read_parquet(SHARED / "corpora" / "negatives_general.parquet").head(rows)
+    found = watch.read(texts, default_date="2014-01-01")
+    listed = found[found["tickers"].map(bool)]
+    print(f"negatives: {len(texts)} texts, {found['doc_id'].nunique()} with a false mention, {listed['doc_id'].nunique()} of a listed company")
+    print("  most frequent:", dict(listed["surface"].value_counts().head(25)))
+
+
+def main() -> int:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reference", required=True)
+    parser.add_argument("--negatives", type=int, default=1000)
+    parser.add_argument("--verbose", action="store_true")
+    chosen = parser.parse_args()
+    if not SHARED.is_dir():
+        print("skipped: ../shared is absent")
+        return 0
+    watch = Watch.open(reference=chosen.reference, bars=None)
+    report_cases(watch, chosen.verbose)
+    report_negatives(watch, chosen.negatives)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tickerwatch.errors import TableError
+from tickerwatch.settings import VolumeSettings
+from tickerwatch.tables import VOLUME_TESTS
+from tickerwatch.volume import study_events, study_volume
+
+SETTINGS = VolumeSettings()
+DAYS = pd.bdate_range("2020-01-01", periods=140)
+EVENT = DAYS[-1].date()
+
+
+def simulate(securities: int, seed: int, *, zero_share: float = 0.0, memory: float = 0.0, n: int = 121) -> pd.DataFrame:
+    """Quiet volumes, log-normal with AR(1) memory, of which a share are 0."""
+    random = np.random.default_rng(seed)
+    noise = random.normal(size=(securities, n))
+    log = noise.copy()
+    for place in range(1, n):
+        log[:, place] = memory * log[:, place - 1] + np.sqrt(1 - memory**2) * noise[:, place]
+    shares = np.rint(np.exp(9 + log)) * (random.random((securities, n)) >= zero_share)
+    names = np.repeat([f"S{i:04d}" for i in range(securities)], n)
+    return pd.DataFrame({"ticker": names, "date": np.tile(DAYS[-n:], securities), "volume": shares.ravel()})
+
+
+def events_of(bars: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({"ticker": bars["ticker"].unique(), "event_session": EVENT})
+
+
+def plant(bars: pd.DataFrame, factor: float) -> pd.DataFrame:
+    """Multiply every security's volume in the event session."""
+    return bars.assign(volume=bars["volume"].where(bars["date"] != DAYS[-1], bars["volume"] * factor))
+
+
+@pytest.mark.parametrize(
+    ("zero_share", "memory", "low", "high"),
+    [(0.0, 0.0, 0.035, 0.065), (0.2, 0.0, 0.03, 0.065), (0.0, 0.5, 0.035, 0.075)],
+)
+@pytest.mark.parametrize("own_market", [False, True])
+def test_quiet_volume_is_rejected_at_the_stated_rate(
+    zero_share: float, memory: float, low: float, high: float, own_market: bool
+) -> None:
+    bars = simulate(1500, 21, zero_share=zero_share, memory=memory)
+    constant = pd.DataFrame({"date": DAYS, "volume": 1.0})
+    tests = study_events(bars, events_of(bars), market=None if own_market else constant)
+    assert tests["verdict"].isin(["abnormal", "normal"]).all()
+    assert tests["method"].str.contains("log market volume").all() == own_market
+    assert low <= (tests["verdict"] == "abnormal").mean() <= high
+    assert (tests["p_value"] <= 0.01).mean() <= 0.016
+
+
+def test_a_planted_rise_is_found() -> None:
+    bars = simulate(300, 22)
+    unmoved = pd.DataFrame({"date": DAYS, "volume": np.random.default_rng(1).lognormal(20, 0.2, len(DAYS))})
+    for factor, power in ((5, 0.4), (30, 0.95)):
+        tests = study_events(plant(bars, factor), events_of(bars), market=unmoved)
+        assert tests["method"].str.contains("log market volume").all()
+        assert (tests["verdict"] == "abnormal").mean() > power
+
+
+def test_a_rise_of_all_securities_is_the_markets_and_not_theirs() -> None:
+    bars = simulate(300, 22)
+    tests = study_events(plant(bars, 5), events_of(bars))
+    assert (tests["verdict"] == "abnormal").mean() < 0.25
+    assert tests["caveats"].map(lambda said: any("Market volume itself" in sentence for sentence in said)).all()
+
+
+def test_columns_order_and_index_follow_the_events() -> None:
+    bars = simulate(40, 23)
+    events = events_of(bars).sample(frac=1, random_state=1)
+    tests = study_events(bars, events)
+    assert tuple(tests.columns) == VOLUME_TESTS.names
+    assert tests["ticker"].tolist() == events["ticker"].tolist()
+    assert tests.index.equals(events.index)
+    shuffled = study_events(bars.sample(frac=1, random_state=2), events.sort_index())
+    pd.testing.assert_frame_equal(shuffled, tests.sort_index())
+
+
+def test_each_row_is_the_test_of_one_event_alone() -> None:
+    bars = simulate(40, 24, zero_share=0.3, n=140)
+    market = bars.groupby("date", as_index=False)["volume"].sum()
+    events = pd.DataFrame({"ticker": ["S0003", "S0009", "S0003"], "event_session": DAYS[[-1, -5, -2]]})
+    tests = study_events(bars, events, market=market)
+    for row in tests.itertuples():
+        alone = study_volume(
+            bars[bars["ticker"] == row.ticker],
+            row.event_session.date(),
+            ticker=row.ticker,
+            market=market,
+            settings=SETTINGS,
+        )
+        for name in (
+            "verdict",
+            "p_value",
+            "expected_shares",
+            "multiple",
+            "sessions_used",
+            "zero_volume_share",
+            "method",
+        ):
+            assert getattr(row, name) == getattr(alone, name), name
+        assert row.multiple_interval == list(alone.multiple_interval)
+        assert row.caveats == list(alone.caveats)
+
+
+def test_the_default_market_is_the_mean_of_the_others() -> None:
+    bars = simulate(40, 25)
+    others = bars[bars["ticker"] != "S0007"]
+    mean = np.log1p(others["volume"]).groupby(others["date"]).mean()
+    market = pd.DataFrame({"date": mean.index, "volume": np.exp(mean.to_numpy())})
+    events = pd.DataFrame({"ticker": ["S0007"], "event_session": [EVENT]})
+    own, given = study_events(bars, events), study_events(bars, events, market=market)
+    assert own["p_value"].tolist() == given["p_value"].tolist()
+    assert own["expected_shares"].tolist() == pytest.approx(given["expected_shares"].tolist())
+    few = study_events(bars[bars["ticker"] < "S0029"], events)
+    assert few["caveats"][0][0].startswith("Not adjusted for market volume")
+
+
+def test_later_bars_change_nothing() -> None:
+    bars = simulate(40, 26, n=140)
+    events = pd.DataFrame({"ticker": bars["ticker"].unique(), "event_session": DAYS[-10]})
+    pd.testing.assert_frame_equal(study_events(bars, events), study_events(bars[bars["date"] <= DAYS[-10]], events))
+
+
+def test_bad_events_are_not_tested_row_by_row() -> None:
+    bars = simulate(40, 27)
+    last = bars["date"] == DAYS[-1]
+    bars.loc[last & (bars["ticker"] == "S0001"), "volume"] = -1
+    bars.loc[last & (bars["ticker"] == "S0002"), "volume"] = np.inf
+    bars.loc[bars["ticker"] == "S0003", "volume"] = 0
+    bars = pd.concat([bars, bars[last & (bars["ticker"] == "S0004")]])
+    given: list[tuple[object, object, str]] = [
+        ("S0000", EVENT, ""),
+        ("S0001", EVENT, "impossible volume, -1 shares"),
+        ("S0002", EVENT, "impossible volume, inf shares"),
+        ("S0003", EVENT, "only 0 of the 120 control sessions had trades"),
+        ("S0004", EVENT, "twice"),
+        ("NOPE", EVENT, "the bars have no security NOPE"),
+        ("S0005", "2030-01-01", "no bar for the event session 2030-01-01"),
+        ("S0005", "1990-01-01", "no bars up to the event session 1990-01-01"),
+        ("S0005", "yesterday", "event session yesterday is not a date"),
+        ("S0005", "2021-01-04T10:00:00+00:00", "is not a date without time zone"),
+        (None, EVENT, "the event names no security"),
+        ("S0000", EVENT, ""),
+    ]
+    events = pd.DataFrame(given, columns=["ticker", "event_session", "reason"])
+    tests = study_events(bars, events)
+    assert len(tests) == len(events)
+    for (_, _, reason), verdict, caveats in zip(given, tests["verdict"], tests["caveats"], strict=True):
+        assert (verdict == "not_tested") == bool(reason)
+        assert reason in (caveats or [""])[-1]
+    assert tests["q_value"].isna().tolist() == [bool(reason) for _, _, reason in given]
+    assert tests["event_session"].isna().sum() == 2
+
+
+def test_q_values_run_over_the_events_of_the_call() -> None:
+    bars = plant(simulate(40, 28), 100)
+    tests = study_events(bars, events_of(bars))
+    assert (tests["q_value"] >= tests["p_value"]).all()
+    assert (study_events(bars, events_of(bars).iloc[:1])["q_value"] == tests["p_value"].iloc[:1]).all()
+
+
+def test_no_events_give_an_empty_frame() -> None:
+    bars = simulate(2, 29)
+    tests = study_events(bars, events_of(bars).iloc[:0])
+    assert len(tests) == 0
+    assert tuple(tests.columns) == VOLUME_TESTS.names
+
+
+def test_security_id_is_the_key_where_both_have_it() -> None:
+    bars = simulate(2, 30)
+    bars["security_id"] = bars["ticker"].map({"S0000": "id-0", "S0001": "id-1"})
+    bars["ticker"] = "SAME"
+    events = pd.DataFrame({"security_id": ["id-1", "id-0"], "ticker": "SAME", "event_session": EVENT})
+    tests = study_events(bars, events)
+    assert tests["security_id"].tolist() == ["id-1", "id-0"]
+    assert tests["ticker"].tolist() == ["SAME", "SAME"]
+    assert (tests["verdict"] != "not_tested").all()
+
+
+def test_frames_that_cannot_be_joined_are_refused() -> None:
+    bars = simulate(2, 31)
+    with pytest.raises(TableError, match="one of these in common"):
+        study_events(bars, pd.DataFrame({"security_id": ["x"], "event_session": [EVENT]}))
+    with pytest.raises(TableError, match="event_session: missing"):
+        study_events(bars, pd.DataFrame({"ticker": ["S0000"], "session": [EVENT]}))
+    with pytest.raises(TableError, match="time zone"):
+        study_events(bars, pd.DataFrame({"ticker": ["S0000"], "event_session": [pd.Timestamp(EVENT, tz="UTC")]}))
+    with pytest.raises(TableError, match="volume_shares or volume"):
+        study_events(bars.drop(columns="volume"), events_of(bars))
+
+
+def test_the_callers_frames_are_left_alone() -> None:
+    bars = simulate(31, 32)
+    events = events_of(bars)
+    copies = bars.copy(), events.copy()
+    study_events(bars, events)
+    pd.testing.assert_frame_equal(bars, copies[0])
+    pd.testing.assert_frame_equal(events, copies[1])
+
+
+def test_dates_of_other_kinds_are_read() -> None:
+    bars = simulate(31, 33)
+    texts = bars.assign(date=bars["date"].dt.strftime("%Y-%m-%d"))
+    events = events_of(bars)
+    as_texts = events.assign(event_session=events["event_session"].map(dt.date.isoformat))
+    pd.testing.assert_frame_equal(study_events(texts, as_texts), study_events(bars, events))
+
+
+def test_importing_the_room_loads_no_heavy_library() -> None:
+    code = "import sys, tickerwatch.volume; sys.exit('pandas' in sys.modules or 'scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

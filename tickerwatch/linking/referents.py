@@ -1,0 +1,156 @@
+"""What was meant: the candidates weighed, the best one stated with its status on the date and its evidence.
+
+An unlisted entity that bears the very name wins over a listed namesake that bears it as part of a longer one. Persons,
+places and commodities are candidates too, so that they are not taken for companies.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tickerwatch.linking.candidates import Candidate, candidates_of_key, candidates_of_query
+from tickerwatch.linking.cues import read_cues
+from tickerwatch.linking.evidence import BASE, company_evidence, prior_evidence, probability, total
+from tickerwatch.model import CompanyKind, Document, Evidence, Line, Mention, Referent, Status
+from tickerwatch.names.normalise import name_key
+from tickerwatch.reference.asof import AsOf
+
+__all__ = ["LinkedMention", "link_mentions", "referents_of"]
+
+_SAME_DOCUMENT_WEIGHT = 1.0
+_LEAST_SHARE = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedMention:
+    """A mention with what it means; `referent.score` is the probability that this company is meant."""
+
+    mention: Mention
+    referent: Referent
+
+
+def referents_of(query: str, view: AsOf) -> tuple[Referent, ...]:
+    """What a name alone can mean on the view's date.
+
+    Parameters
+    ----------
+    query : str
+        A name, ticker, handle or code as a person types it.
+    view : AsOf
+
+    Returns
+    -------
+    tuple of Referent
+        The likeliest first; scores add up to 1 at most. One of status ``unknown`` if the reference knows nothing of the name.
+    """
+    weighed = _weighed(candidates_of_query(query, view))
+    if not weighed:
+        detail = f"the reference knows nothing named “{query}” on {view.day.isoformat()}"
+        nothing = Evidence(feature="unknown name", score=1.0, weight=0.0, detail=detail)
+        return (_unknown(query, nothing),)
+    return tuple(_referent(one, share, evidence, view) for one, share, evidence in weighed if share >= _LEAST_SHARE)
+
+
+def link_mentions(document: Document, mentions: Sequence[Mention], view: AsOf) -> list[LinkedMention]:
+    """What each mention of a document means.
+
+    Parameters
+    ----------
+    document : Document
+    mentions : sequence of Mention, length n
+        Of this document, by position.
+    view : AsOf
+        As of the document's session.
+
+    Returns
+    -------
+    list of LinkedMention, length at most n
+        Mentions without any candidate on the date are left out. Every candidate meaning scores; the caller sets the threshold.
+    """
+    cues = read_cues(document.text)
+    told = _told_in_full(mentions)
+    linked = []
+    for mention in mentions:
+        weighed = _weighed(candidates_of_key(mention.key, view))
+        if not weighed:
+            continue
+        best, share, prior = weighed[0]
+        about = company_evidence(mention, best, cues, document.lang)
+        about += _coreference(mention, told)
+        log_odds = total((*about, *prior), BASE)
+        referent = _referent(best, share * probability(log_odds), (*prior, *about), view)
+        kind = "alias" if mention.kind == "name" and best.form in ("alias", "former", "short") else mention.kind
+        linked.append(LinkedMention(mention=dataclasses.replace(mention, kind=kind), referent=referent))
+    return linked
+
+
+def _weighed(candidates: Sequence[Candidate]) -> list[tuple[Candidate, float, tuple[Evidence, ...]]]:
+    """Candidates with their share of the meaning (softmax of the priors), the likeliest first, ties by id."""
+    evidence = [prior_evidence(one) for one in candidates]
+    strengths = [math.exp(2.0 * total(reasons)) for reasons in evidence]
+    shares = [strength / sum(strengths) for strength in strengths]
+    order = sorted(range(len(candidates)), key=lambda at: (-shares[at], candidates[at].owner))
+    return [(candidates[at], shares[at], evidence[at]) for at in order]
+
+
+def _told_in_full(mentions: Sequence[Mention]) -> Counter[str]:
+    """First words of the longer names in the document: a later short form means the same firm."""
+    return Counter(mention.key.split()[0] for mention in mentions if mention.kind == "name" and " " in mention.key)
+
+
+def _coreference(mention: Mention, told: Counter[str]) -> tuple[Evidence, ...]:
+    if mention.kind == "name" and mention.key in told:
+        detail = "a longer name that begins with it stands in the same text"
+        return (Evidence(feature="named in full", score=1.0, weight=_SAME_DOCUMENT_WEIGHT, detail=detail),)
+    return ()
+
+
+def _referent(candidate: Candidate, score: float, evidence: tuple[Evidence, ...], view: AsOf) -> Referent:
+    entity, issuer = candidate.entity, candidate.issuer
+    status, lines = _status(candidate)
+    if entity is not None:
+        maker = entity.maker or None
+        maker = None if maker is not None and name_key(maker) == name_key(entity.name) else maker
+        return Referent(
+            entity_id=entity.entity_id, name=entity.name, kind=entity.kind, status=status, maker=maker, securities=lines,
+            score=score, evidence=evidence,
+        )  # fmt: skip
+    if issuer is None:
+        return _unknown(candidate.owner, *evidence)
+    listing = candidate.listing or issuer.home
+    kind: CompanyKind = "fund" if listing.is_fund else "company"
+    return Referent(
+        entity_id=issuer.issuer_id, name=listing.name, kind=kind, status=status, maker=None, securities=lines, score=score, evidence=evidence
+    )
+
+
+def _status(candidate: Candidate) -> tuple[Status, tuple[Line, ...]]:
+    """Status on the date, and the lines that belong to it: those that trade, or those announced."""
+    issuer = candidate.issuer
+    if issuer is not None:
+        if issuer.lines:
+            return "listed", tuple(listing.line for listing in issuer.lines)
+        if issuer.coming:
+            return "not_yet_listed", tuple(listing.line for listing in issuer.coming)
+        return "delisted", ()
+    status = candidate.entity.status if candidate.entity is not None else "unknown"
+    if status == "delisted":
+        return "delisted", ()
+    if status in ("unlisted", "acquired", "listed") or (candidate.entity is not None and not _is_firm(candidate.entity.kind)):
+        return "unlisted", ()
+    return "unknown", ()
+
+
+def _is_firm(kind: CompanyKind) -> bool:
+    return kind in ("company", "brand", "product", "app", "fund", "other")
+
+
+def _unknown(name: str, *evidence: Evidence) -> Referent:
+    return Referent(
+        entity_id=f"U-{name_key(name).replace(' ', '-')}", name=name, kind="other", status="unknown", maker=None, securities=(),
+        score=0.0, evidence=evidence,
+    )  # fmt: skip

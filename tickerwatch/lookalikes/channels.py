@@ -1,0 +1,246 @@
+"""The ways in which a security can be taken for what was meant: one small function a channel.
+
+Each channel asks the view for issuers and yields hits: who, how strongly (0 to 1), and the sentence an analyst reads. A channel
+knows nothing of the others and weighs nothing: that is the scoring's job.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+import string
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tickerwatch.lookalikes.brand import Brand
+from tickerwatch.names.legal_forms import core_key, generic_words
+from tickerwatch.names.normalise import is_spaceless, squash, to_ascii
+from tickerwatch.names.similarity import edit_similarity, near_words, ticker_slip
+from tickerwatch.names.sound import sound_key, vowel_pattern
+from tickerwatch.reference.asof import AsOf
+from tickerwatch.reference.records import Listing, NameRow
+
+__all__ = ["CHANNELS", "Hit"]
+
+_WIDESPREAD = 2000
+"""A word in as many issuers' names as this tells nobody apart."""
+_NEAR_SPELLING = 0.75
+_LEAST_SOUND = 2
+_LEAST_LIKENESS = 0.6
+_MOST_WORDS = 8
+_OTHER_FORM = 0.95
+"""Undated spellings and former names count a little less than the name of the date."""
+_SLIP_SCORES = {"swap": 0.62, "extra letter": 0.5, "neighbouring key": 0.4, "letter": 0.25}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One issuer found by one channel; `listing` where a particular line is what resembles."""
+
+    issuer_id: str
+    group: str
+    feature: str
+    score: float
+    detail: str
+    listing: Listing | None = None
+
+
+def by_words(brand: Brand, view: AsOf) -> Iterator[Hit]:
+    """Names that hold the brand's words: the same, begun by it, in another order, or sharing a rare word."""
+    for key in brand.spaced_keys:
+        words = [word for word in key.split() if word not in generic_words()] or key.split()
+        rarity = {word: _rarity(view.issuers_with_word(word)) for word in words if len(word) > 1}
+        for word, rare in rarity.items():
+            if rare <= 0 and word != key:
+                continue
+            for row in view.names_with_word(word):
+                yield from _word_hit(row, key, words, rarity)
+
+
+def _rarity(issuers: int) -> float:
+    return max(0.0, 1.0 - math.log(max(issuers, 1)) / math.log(_WIDESPREAD))
+
+
+def _word_hit(row: NameRow, key: str, words: list[str], rarity: dict[str, float]) -> Iterator[Hit]:
+    for hit in _compared(row, key, words, rarity):
+        yield hit if row.form == "name" else dataclasses.replace(hit, score=hit.score * _OTHER_FORM)
+
+
+def _compared(row: NameRow, key: str, words: list[str], rarity: dict[str, float]) -> Iterator[Hit]:
+    core = core_key(row.key)
+    theirs = core.split()
+    was = "was once called" if row.form == "former" else "is called"
+    shared = [word for word in words if word in theirs]
+    weight = sum(rarity.get(word, 0.0) for word in shared)
+    whole = sum(rarity.values()) or 1.0
+    if core == key:
+        yield Hit(row.owner, "name", "same name", 1.0, f"{was} “{core}”, exactly the name")
+    elif core.startswith(key + " "):
+        rare = max((rarity.get(word, 0.0) for word in shared), default=0.0)
+        yield Hit(row.owner, "name", "begins with the name", 0.55 + 0.4 * rare, f"{was} “{core}”, which begins with “{key}”")
+    elif sorted(theirs) == sorted(key.split()):
+        yield Hit(row.owner, "name", "words in another order", 0.85, f"{was} “{core}”: the same words in another order")
+    elif len(theirs) >= 1 and key.startswith(core + " ") and shared:
+        yield Hit(row.owner, "name", "is the beginning of the name", 0.45 + 0.4 * weight / whole, f"{was} “{core}”, the beginning of “{key}”")
+    elif shared and len(shared) == len(words):
+        yield Hit(row.owner, "name", "holds the name", 0.3 + 0.4 * weight / len(shared), f"{was} “{core}”, which holds “{key}”")
+    elif shared:
+        share = weight / whole
+        first = 0.15 if theirs[0] == key.split()[0] else 0.0
+        told = ", ".join(f"“{word}”" for word in shared)
+        yield Hit(row.owner, "name", "shares a rare word", 0.45 * share * max(rarity.get(word, 0.0) for word in shared) + first, f"{was} “{core}”, which shares {told}")
+
+
+def by_ticker_of_name(brand: Brand, view: AsOf) -> Iterator[Hit]:
+    """Tickers that spell the brand, its first word, or begin with it."""
+    spelled: dict[str, tuple[str, float, str]] = {}
+    for key in brand.spaced_keys:
+        whole = squash(to_ascii(key)).upper()
+        first = to_ascii(key.split()[0]).replace(" ", "").upper()
+        if 2 <= len(whole) <= 6:
+            spelled.setdefault(whole, ("ticker is the name", 0.9 if len(whole) > 2 else 0.7, key))
+        if 3 <= len(first) <= 6:
+            spelled.setdefault(first, ("ticker is the first word", 0.75, key))
+    for row in view.with_tickers(spelled):
+        feature, score, key = spelled[_symbol(row)]
+        yield Hit(row.issuer_id, "ticker", feature, score, f"its ticker {row.ticker} is what one types for “{key}”", row)
+    for symbol, (feature, _, key) in sorted(spelled.items()):
+        if feature == "ticker is the name" and len(symbol) >= 3:
+            for row in view.with_ticker_prefix(symbol):
+                if len(_symbol(row)) <= len(symbol) + 2 and _symbol(row).isalpha():
+                    yield Hit(row.issuer_id, "ticker", "ticker begins with the name", 0.45, f"its ticker {row.ticker} begins with “{key}”", row)
+
+
+def by_ticker_abbreviation(brand: Brand, view: AsOf) -> Iterator[Hit]:
+    """Tickers that are the brand's consonants or its beginning: SIGL for Signal, TWTR for Twitter."""
+    wanted: dict[str, tuple[float, str]] = {}
+    for key in brand.spaced_keys[:3]:
+        letters = squash(to_ascii(key)).upper()
+        if len(letters) >= 5:
+            wanted.setdefault(letters[:4], (0.3, key))
+            consonants = letters[0] + "".join(letter for letter in letters[1:] if letter not in "AEIOUY")
+            if 3 <= len(consonants) <= 5:
+                wanted.setdefault(consonants, (0.3, key))
+    for row in view.with_tickers(wanted):
+        score, key = wanted[_symbol(row)]
+        yield Hit(row.issuer_id, "ticker", "ticker abbreviates the name", score, f"its ticker {row.ticker} could abbreviate “{key}”", row)
+
+
+def by_genuine_ticker(brand: Brand, view: AsOf) -> Iterator[Hit]:
+    """Tickers equal to the genuine one on another venue, or one slip of the finger away from it."""
+    for genuine in brand.tickers:
+        if not genuine.isalpha():
+            continue
+        for row in view.with_ticker(genuine):
+            yield Hit(row.issuer_id, "ticker", "same code on another venue", 0.7, f"trades under the same code {row.ticker} on {row.mic}", row)
+        if len(genuine) < 3:
+            continue
+        for row in view.with_tickers(_slips(genuine)):
+            slip = ticker_slip(genuine, _symbol(row))
+            if slip is not None:
+                yield Hit(row.issuer_id, "ticker", f"ticker one slip away: {slip}", _SLIP_SCORES[slip], f"its ticker {row.ticker} is one slip ({slip}) from {genuine}", row)
+
+
+@functools.lru_cache(maxsize=256)
+def _slips(ticker: str) -> tuple[str, ...]:
+    swaps = {ticker[:at] + ticker[at + 1] + ticker[at] + ticker[at + 2 :] for at in range(len(ticker) - 1)}
+    letters = {ticker[:at] + letter + ticker[at + 1 :] for at in range(len(ticker)) for letter in string.ascii_uppercase}
+    longer = {ticker[:at] + letter + ticker[at:] for at in range(len(ticker) + 1) for letter in string.ascii_uppercase}
+    shorter = {ticker[:at] + ticker[at + 1 :] for at in range(len(ticker))} if len(ticker) > 3 else set()
+    return tuple(sorted((swaps | letters | longer | shorter) - {ticker}))
+
+
+def by_spelling(brand: Brand, view: AsOf) -> Iterator[Hit]:
+    """Names whose first word is a near spelling of the brand's."""
+    for word in _single_words(brand):
+        if len(word) < 4 or is_spaceless(word):
+            continue
+        vocabulary = view.words_of_length(len(word) - 2, len(word) + 2, word[0])
+        for near, likeness in near_words(word, vocabulary, min_similarity=_NEAR_SPELLING):
+            for row in view.names_with_word(near, limit=50):
+                core = core_key(row.key)
+                if core.split()[0] == near:
+                    score = max(edit_similarity(core, word) - 0.15, 0.55 * likeness) * (1.0 if len(word) > 4 else 0.75)
+                    yield Hit(row.owner, "spelling", "near spelling", score, f"“{near}” is a near spelling of “{word}”")
+
+
+def by_sound(brand: Brand, view: AsOf) -> Iterator[Hit]:
+    """Names whose first word sounds like the brand's, in any script."""
+    for word in _single_words(brand):
+        sound = sound_key(word)
+        if len(sound) < _LEAST_SOUND:
+            continue
+        for other in view.words_sounding(sound):
+            score = _sound_score(word, other, sound)
+            if score <= 0:
+                continue
+            for row in view.names_with_word(other, limit=50):
+                words = core_key(row.key).split()
+                if words[0] == other:
+                    rest = 1.0 if len(words) == 1 else 0.9
+                    yield Hit(row.owner, "sound", "sounds alike", score * rest, f"“{other}” sounds like “{word}”")
+
+
+def _sound_score(word: str, other: str, sound: str) -> float:
+    """How much two words of one sound key sound alike; within one script their spelling must agree too."""
+    if other == word or other in generic_words():
+        return 0.0
+    likeness = edit_similarity(to_ascii(word).replace(" ", ""), to_ascii(other).replace(" ", ""))
+    if word.isascii() and other.isascii():
+        is_heard = min(len(word), len(other)) > 3 and likeness >= _LEAST_LIKENESS
+        return 0.15 + 0.65 * likeness if is_heard else 0.0
+    if vowel_pattern(word) != vowel_pattern(other) and (likeness < 0.5 or len(sound) < 3):
+        return 0.0
+    return min(0.8, 0.3 + 0.1 * len(sound) + 0.2 * likeness)
+
+
+def _single_words(brand: Brand) -> list[str]:
+    """The brand as one word: its one-word keys, and the others written together."""
+    words = dict.fromkeys(key for key in brand.keys if " " not in key)
+    words.update(dict.fromkeys(squash(key) for key in brand.keys if key.count(" ") == 1))
+    return [word for word in words if word not in generic_words()][:_MOST_WORDS]
+
+
+def by_beginning(brand: Brand, view: AsOf) -> Iterator[Hit]:
+    """Names that share a long beginning with the brand where no space divides words: Han, kana, Hangul; and longer Latin words."""
+    for key in brand.keys:
+        if is_spaceless(key):
+            yield from _glued_beginnings(key, view)
+        elif " " not in key and len(key) >= 4:
+            for row in view.names_beginning(key):
+                core = core_key(row.key)
+                if core != key and not core.startswith(key + " "):
+                    score = 0.5 * len(key) / len(core.split()[0])
+                    yield Hit(row.owner, "name", "word begins with the name", score, f"“{core.split()[0]}” begins with “{key}”")
+
+
+def _glued_beginnings(key: str, view: AsOf) -> Iterator[Hit]:
+    for row in view.names_beginning(key[:2]):
+        core = core_key(row.key)
+        shared = next((at for at, pair in enumerate(zip(core, key, strict=False)) if pair[0] != pair[1]), min(len(core), len(key)))
+        if shared < 2:
+            continue
+        if core == key:
+            yield Hit(row.owner, "name", "same name", 1.0, f"is called “{core}”, exactly the name")
+        else:
+            score = 0.25 + 0.65 * shared / max(len(core), len(key))
+            yield Hit(row.owner, "name", "same beginning", score, f"“{core}” begins like “{key}”")
+
+
+def _symbol(row: Listing) -> str:
+    from tickerwatch.venues import strip_yahoo_suffix
+
+    return strip_yahoo_suffix(row.ticker)[0].upper()
+
+
+CHANNELS: tuple[Callable[[Brand, AsOf], Iterator[Hit]], ...] = (
+    by_words,
+    by_ticker_of_name,
+    by_ticker_abbreviation,
+    by_genuine_ticker,
+    by_spelling,
+    by_sound,
+    by_beginning,
+)
+"""All channels; a new kind of resemblance is one function above and one line here."""

@@ -1,0 +1,1 @@
+"""Daily bars of a security, from anywhere: files, Yahoo, the embedded sample day."""

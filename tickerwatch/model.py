@@ -1,0 +1,246 @@
+"""The words that pass between the stages: frozen records, without logic beyond derived properties.
+
+One thing that will be explained to an analyst is a record of this module; many rows of one kind are a frame of
+:mod:`tickerwatch.tables`. Scores and risks run from 0 to 1, times are UTC, validity is half-open.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+__all__ = [
+    "Alert",
+    "CompanyKind",
+    "Document",
+    "Evidence",
+    "Findings",
+    "Level",
+    "Line",
+    "LookAlike",
+    "Mention",
+    "MentionContext",
+    "MentionKind",
+    "NameCheck",
+    "NotChecked",
+    "Precision",
+    "Referent",
+    "Relation",
+    "Status",
+    "Verdict",
+    "VolumeTest",
+]
+
+Precision = Literal["time", "day", "month", "none"]
+MentionKind = Literal["name", "alias", "cashtag", "handle", "hashtag", "code"]
+Status = Literal["listed", "unlisted", "delisted", "not_yet_listed", "unknown"]
+CompanyKind = Literal["company", "brand", "product", "app", "fund", "person", "place", "commodity", "crypto", "other"]
+Level = Literal["alert", "watch", "none"]
+Relation = Literal["unrelated", "affiliate", "same_issuer", "unknown"]
+Verdict = Literal["abnormal", "normal", "not_tested"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One text with what is known of its origin.
+
+    Attributes
+    ----------
+    published_at : datetime or None
+        Aware, UTC: the time itself (`precision` ``time``), or the beginning of the day or month that is all one knows.
+    not_before : date or None
+        The latest date that the text itself names, where publication is known only to the month: it was not published
+        before.
+    """
+
+    doc_id: str
+    text: str
+    source: str = ""
+    author: str = ""
+    published_at: dt.datetime | None = None
+    precision: Precision = "none"
+    not_before: dt.date | None = None
+    title: str = ""
+    lang: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A place in a text where something is named; ``text[start:end] == surface``.
+
+    `key` is the normalised form that found it, the link to the names of the reference.
+    """
+
+    doc_id: str
+    start: int
+    end: int
+    surface: str
+    kind: MentionKind
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One reason: a feature with its score (0 to 1), its weight (in log odds) and a sentence for a person."""
+
+    feature: str
+    score: float
+    weight: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One tradable line of an issuer; `mic` is the operating MIC, `ticker` as the reference was given it."""
+
+    security_id: str
+    ticker: str
+    mic: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referent:
+    """What was meant, as it was known on a date."""
+
+    entity_id: str
+    name: str
+    kind: CompanyKind
+    status: Status
+    maker: str | None
+    securities: tuple[Line, ...]
+    score: float
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def is_company(self) -> bool:
+        """Whether a company, or something that a company makes, is meant."""
+        return self.kind in ("company", "brand", "product", "app", "fund")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeTest:
+    """The test of one security and session for abnormal volume; volumes in shares, split-adjusted as supplied.
+
+    `multiple_interval` has a None where it is unbounded; a value is None where it could not be computed.
+    """
+
+    security_id: str | None
+    ticker: str
+    event_session: dt.date
+    verdict: Verdict
+    observed_shares: float | None = None
+    expected_shares: float | None = None
+    multiple: float | None = None
+    multiple_interval: tuple[float | None, float | None] = (None, None)
+    p_value: float | None = None
+    p_floor: float | None = None
+    q_value: float | None = None
+    method: str = ""
+    sessions_used: int = 0
+    zero_volume_share: float | None = None
+    minimum_detectable_multiple: float | None = None
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAlike:
+    """A security that a hurried buyer could take for what was meant; never one of the referent's own lines."""
+
+    rank: int
+    security_id: str
+    issuer_id: str
+    ticker: str
+    mic: str
+    name: str
+    risk: float
+    level: Level
+    relation: Relation
+    evidence: tuple[Evidence, ...]
+    other_lines: tuple[Line, ...] = ()
+    volume_test: VolumeTest | None = None
+
+    @property
+    def line(self) -> Line:
+        """The line that the look-alike would be bought on."""
+        return Line(security_id=self.security_id, ticker=self.ticker, mic=self.mic, name=self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotChecked:
+    """Something that could not be checked, and why. Never the same as nothing found."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameCheck:
+    """The check of one name: what is meant, what looks alike, what could not be checked."""
+
+    query: str
+    on: dt.date
+    reference: dict[str, Any]
+    referents: tuple[Referent, ...]
+    lookalikes: tuple[LookAlike, ...]
+    not_checked: tuple[NotChecked, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionContext:
+    """A mention together with the words around it, for the reader of a report.
+
+    `before` and `after` are the text left and right of the surface; `session` is the session of the look-alike's venue.
+    """
+
+    doc_id: str
+    source: str
+    author: str
+    published_at: dt.datetime | None
+    precision: Precision
+    url: str
+    start: int
+    end: int
+    before: str
+    surface: str
+    after: str
+    score: float
+    session: dt.date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """A look-alike of something mentioned on the day, with level and reasons.
+
+    `expected_by_chance` is the number of abnormal verdicts that quiet securities alone would give among the day's
+    tests.
+    `bars` holds what the chart draws: (session, volume in shares or None where the bar is absent), oldest first.
+    """
+
+    alert_id: str
+    level: Level
+    mentioned: str
+    referent: Referent
+    mentions: tuple[MentionContext, ...]
+    lookalike: LookAlike
+    volume_test: VolumeTest
+    reasons: tuple[str, ...]
+    rivals: tuple[str, ...]
+    expected_by_chance: float
+    bars: tuple[tuple[dt.date, float | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What one day gave: alerts, near misses, what could not be read or tested, and under which settings."""
+
+    as_of: dt.date
+    alerts: tuple[Alert, ...]
+    near_misses: tuple[Alert, ...]
+    rejected: tuple[NotChecked, ...]
+    coverage: dict[str, Any]
+    settings: dict[str, Any]
+    provenance: dict[str, Any]
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,47 @@
+"""One key for what sounds alike, within and across scripts: Twitter and Tweeter, Clubhouse and Клабхаус and クラブハウス.
+
+The word is transliterated, spellings of one sound are merged, what languages add (vowels between consonants, h, doubled
+letters) is dropped. Own rules, in the spirit of Soundex (Russell 1918) and Metaphone (Philips 1990), made coarser so that
+Cyrillic, kana and Hangul spellings of an English word fall on its key.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from tickerwatch.names.normalise import to_ascii
+
+__all__ = ["sound_key", "vowel_pattern"]
+
+_SPELLINGS: tuple[tuple[str, str], ...] = (
+    ("tch", "C"), ("sch", "S"), ("shch", "S"), ("kh", "h"), ("ch", "C"), ("sh", "S"), ("ph", "f"), ("gh", "g"),
+    ("th", "t"), ("zh", "S"), ("ts", "s"), ("dz", "s"), ("ck", "k"), ("qu", "kv"), ("x", "ks"), ("wh", "v"),
+    ("eul", "l"), ("seu", "s"), ("geu", "k"), ("teu", "t"), ("beu", "p"), ("leu", "l"), ("keu", "k"), ("deu", "t"), ("peu", "p"),
+)  # fmt: skip
+"""Spellings of one sound, the longest first; the last row are the vowels that Korean writing puts between consonants."""
+
+_MERGED = str.maketrans({"b": "p", "d": "t", "g": "k", "c": "k", "q": "k", "z": "s", "v": "f", "w": "f", "j": "C", "r": "l"})
+_SOFT_C = re.compile(r"c(?=[eiy])")
+_VOWELS = re.compile(r"[aeiouyh]+")
+
+
+@functools.lru_cache(maxsize=262_144)
+def sound_key(word: str) -> str:
+    """The consonant skeleton of a word of any script; empty where no consonant is left.
+
+    >>> sound_key("Clubhouse") == sound_key("Клабхаус") == sound_key("クラブハウス") == sound_key("클럽하우스")
+    True
+    """
+    spelled = _SOFT_C.sub("s", to_ascii(word).replace(" ", ""))
+    for spelling, sound in _SPELLINGS:
+        spelled = spelled.replace(spelling, sound)
+    merged = spelled.translate(_MERGED).replace("C", "s").replace("S", "s")
+    initial_vowel = "a" if merged[:1] in ("a", "e", "i", "o", "u", "y") else ""
+    skeleton = _VOWELS.sub("", merged)
+    return initial_vowel + re.sub(r"(.)\1+", r"\1", skeleton)
+
+
+def vowel_pattern(word: str) -> str:
+    """The vowels of a transliterated word in order, runs merged to one: the second look where skeletons are short."""
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^aeiouy]", "", to_ascii(word)))

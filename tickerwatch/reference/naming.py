@@ -1,0 +1,121 @@
+"""Every spelling under which an issuer or entity can be found, from the rows of a reference.
+
+An issuer's official name gives its full form, its core (without legal form), spellings of initials and ampersands, and a
+short form without descriptors; alternative names count as aliases, former names as former.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tickerwatch.names.legal_forms import core_key, is_only_generic, short_key
+from tickerwatch.names.normalise import is_spaceless, name_key, to_ascii
+from tickerwatch.reference.inputs import EntityRow, SecurityRow
+from tickerwatch.reference.records import OPEN_END, OPEN_START
+
+__all__ = ["SpelledName", "entity_names", "known_from_of", "searchable_words", "security_names"]
+
+_INITIALS = re.compile(r"\b(?:[a-z0-9] ){1,5}[a-z0-9]\b(?! &)")
+_STRAY_S = re.compile(r" s\b")
+_LONGEST_KEY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class SpelledName:
+    """One spelling: its key, the form it is of its owner's name, and when it is valid and known (ordinals)."""
+
+    key: str
+    form: str
+    lang: str
+    valid_from: int
+    valid_to: int
+    known_from: int
+
+
+def known_from_of(stated: int | None, valid_from: int | None) -> int:
+    """From when a row may be used: as stated, else from when it is valid."""
+    if stated is not None:
+        return stated
+    return OPEN_START if valid_from is None else valid_from
+
+
+def security_names(row: SecurityRow) -> Iterator[SpelledName]:
+    """The spellings of a security's issuer during the row's era, without repeats; the strongest form first."""
+    known = known_from_of(row.known_from, row.valid_from)
+    seen: set[str] = set()
+    for key, form in _security_forms(row):
+        if key and key not in seen and len(key) <= _LONGEST_KEY:
+            seen.add(key)
+            yield SpelledName(key, form, "", row.start, row.end, known)
+
+
+def _security_forms(row: SecurityRow) -> Iterator[tuple[str, str]]:
+    full = name_key(row.name)
+    core = core_key(full)
+    for name in row.alt_names:
+        alias = core_key(name_key(name))
+        if alias == core or _is_same_words(alias, core):
+            continue
+        for key in _variants(alias):
+            yield key, "alias"
+    for key in _variants(core):
+        yield key, "name"
+    yield full, "name"
+    short = short_key(core)
+    if short is not None:
+        for key in _variants(short):
+            yield key, "short"
+    for name in row.former_names:
+        for key in _variants(core_key(name_key(name))):
+            yield key, "former"
+
+
+def _is_same_words(alias: str, core: str) -> bool:
+    return alias.replace(" ", "") == core.replace(" ", "")
+
+
+def _variants(key: str) -> Iterator[str]:
+    """The key, and the spellings that people and feeds make of its initials, ampersands and genitives."""
+    if is_only_generic(key) and " " not in key and len(key) > 3:
+        return
+    yield key
+    joined = _INITIALS.sub(lambda found: found[0].replace(" ", ""), key)
+    if joined != key:
+        yield joined
+    if " & " in key:
+        yield key.replace(" & ", " and ")
+        yield key.replace(" & ", "&")
+    if _STRAY_S.search(key):
+        yield _STRAY_S.sub("s", key)
+    if key.endswith(" com"):
+        yield key.removesuffix(" com")
+
+
+def entity_names(row: EntityRow) -> Iterator[SpelledName]:
+    """The spellings of an entity: its name, its aliases with their language, its handles (kept with a leading @)."""
+    known = known_from_of(row.known_from, row.valid_from)
+    start = OPEN_START if row.valid_from is None else row.valid_from
+    end = OPEN_END if row.valid_to is None else row.valid_to
+    spelled = [(key, "name", "") for key in _variants(name_key(row.name))]
+    core = core_key(name_key(row.name))
+    spelled += [(key, "name", "") for key in _variants(core)]
+    spelled += [(key, "alias", lang) for lang, alias in row.aliases for key in _variants(name_key(alias))]
+    spelled += [("@" + handle.casefold(), "handle", "") for handle in row.handles]
+    seen: set[str] = set()
+    for key, form, lang in spelled:
+        if key.strip() and key not in seen and len(key) <= _LONGEST_KEY:
+            seen.add(key)
+            yield SpelledName(key, form, lang, start, end, known)
+
+
+def searchable_words(key: str) -> list[str]:
+    """The words under which a name is found by its parts: its own, their transliteration, pairs of signs where there are no spaces."""
+    words = dict.fromkeys(word for word in key.split() if len(word) > 1 or not word.isascii())
+    for word in list(words):
+        if is_spaceless(word):
+            words.update(dict.fromkeys(word[at : at + 2] for at in range(len(word) - 1)))
+        if not word.isascii():
+            words.update(dict.fromkeys(part for part in to_ascii(word).split() if len(part) > 1))
+    return list(words)

@@ -1,0 +1,118 @@
+"""The rows of a reference: listings, entities, names, as they are stored and as a view returns them.
+
+Dates are kept as proleptic ordinals (``date.toordinal``), so that comparing them is comparing integers; `OPEN_START` and
+`OPEN_END` stand for "always" and "still".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tickerwatch.model import CompanyKind, Line
+
+__all__ = ["OPEN_END", "OPEN_START", "EntityEra", "Issuer", "Listing", "NamedOwner", "NameRow", "day_number"]
+
+OPEN_START = 0
+OPEN_END = 4_000_000
+"""Later than the last ordinal of Python's calendar (3,652,059)."""
+
+
+def day_number(day: dt.date | None, default: int) -> int:
+    """The ordinal of a date, or `default` for None."""
+    return default if day is None else day.toordinal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One era of one security on one venue: ``[valid_from, valid_to)``, known from `known_from` (ordinals)."""
+
+    security_id: str
+    issuer_id: str
+    ticker: str
+    mic: str
+    name: str
+    country: str
+    type: str
+    market_cap_usd: float | None
+    line_rank: int
+    valid_from: int
+    valid_to: int
+    known_from: int
+
+    @property
+    def line(self) -> Line:
+        """The listing as the stages pass it on."""
+        return Line(security_id=self.security_id, ticker=self.ticker, mic=self.mic, name=self.name)
+
+    @property
+    def is_fund(self) -> bool:
+        """Whether an exchange-traded fund or note, not a company's share."""
+        return self.type in ("etf", "fund", "etn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer:
+    """An issuer as of a date: the lines that trade, those announced, those that ended; the home line first."""
+
+    issuer_id: str
+    lines: tuple[Listing, ...]
+    coming: tuple[Listing, ...]
+    ended: tuple[Listing, ...]
+
+    @property
+    def home(self) -> Listing:
+        """The first line that trades, else the next to come, else the last that ended."""
+        if self.lines or self.coming:
+            return (self.lines or self.coming)[0]
+        return max(self.ended, key=lambda listing: (listing.valid_to, -listing.line_rank))
+
+    @property
+    def market_cap_usd(self) -> float | None:
+        """The greatest market value stated for a line by the date."""
+        known = [listing.market_cap_usd for listing in (*self.lines, *self.coming) if listing.market_cap_usd is not None]
+        return max(known, default=None)
+
+    @property
+    def venue_count(self) -> int:
+        """On how many venues its lines trade on the date: what is known of its standing where no market value is."""
+        return len({listing.mic for listing in self.lines})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityEra:
+    """An entity as of a date: what it is, who makes it, whether and as what it is listed."""
+
+    entity_id: str
+    name: str
+    kind: CompanyKind
+    maker: str
+    country: str
+    status: str
+    listed_issuer_id: str
+    curated: bool
+    valid_from: int
+    valid_to: int
+    known_from: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedOwner:
+    """What a name can stand for: an issuer or an entity, and which form of its name it is.
+
+    `form` is one of ``name``, ``short``, ``alias``, ``former``, ``handle``.
+    """
+
+    owner: str
+    is_entity: bool
+    form: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRow:
+    """One name of an issuer, found by one of its words."""
+
+    key: str
+    owner: str
+    form: str

@@ -1,0 +1,30 @@
+"""Whether the volume of a security was abnormal in a session, given the sessions before and the market's volume.
+
+`study_volume` answers for one event, `study_events` for many by the same path; both rest on daily bars alone. The
+names are loaded when first used, so that importing this room does not load pandas or scipy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tickerwatch.volume.batch import study_events
+    from tickerwatch.volume.significance import expected_by_chance, with_q_values
+    from tickerwatch.volume.study import study_volume
+
+__all__ = ["expected_by_chance", "study_events", "study_volume", "with_q_values"]
+
+_HOMES = {
+    "expected_by_chance": "tickerwatch.volume.significance",
+    "study_events": "tickerwatch.volume.batch",
+    "study_volume": "tickerwatch.volume.study",
+    "with_q_values": "tickerwatch.volume.significance",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,160 @@
+"""Many events over many securities in one call, each by the same path as one event alone.
+
+Facts come from the frame of bars, and from a market series or the securities of the same frame as their own market.
+Each event sees sessions up to its own and never later.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from tickerwatch.errors import TableError
+from tickerwatch.model import VolumeTest
+from tickerwatch.settings import VolumeSettings
+from tickerwatch.tables import VOLUME_TESTS
+from tickerwatch.volume.baseline import GivenMarket, Market, leave_one_out
+from tickerwatch.volume.panel import Panel, market_by_session, parse_days, read_panel
+from tickerwatch.volume.significance import q_values
+from tickerwatch.volume.study import Subject, assess, not_tested
+from tickerwatch.volume.windows import pick_window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["study_events"]
+
+NUMBERS = (
+    "observed_shares",
+    "expected_shares",
+    "multiple",
+    "p_value",
+    "p_floor",
+    "q_value",
+    "zero_volume_share",
+    "minimum_detectable_multiple",
+)
+
+
+def study_events(
+    bars: pd.DataFrame,
+    events: pd.DataFrame,
+    *,
+    market: pd.DataFrame | None = None,
+    settings: VolumeSettings | None = None,
+) -> pd.DataFrame:
+    """Test many events for abnormally high volume.
+
+    Each event sees bars and market up to its own session, never later ones.
+
+    Parameters
+    ----------
+    bars : DataFrame
+        Long: ``security_id`` or ``ticker``; ``session`` or ``date``; ``volume_shares`` or ``volume``. In any order;
+        other columns are ignored. A session without a row, or with an empty volume, is a gap.
+    events : DataFrame, n rows
+        ``security_id`` or ``ticker``, and ``event_session``. If both frames have ``security_id``, it is the key.
+    market : DataFrame or None
+        ``session`` or ``date``, and ``volume_shares`` or ``volume``. None: the leave-one-out mean log volume over the
+        securities of `bars`, in sessions where they are 30 or more; with fewer, tests are not adjusted.
+    settings : VolumeSettings or None
+        None: the defaults. ``market_ticker`` is not read here; give `market`.
+
+    Returns
+    -------
+    DataFrame, n rows
+        Columns of table ``VOLUME_TESTS``, rows and index as in `events`. Empty numbers are NaN, ``multiple_interval``
+        and ``caveats`` are lists. ``q_value`` is Benjamini and Hochberg's over the tested events of the call. An event
+        that cannot be tested has the verdict ``not_tested``, and the reason as its last caveat.
+
+    Raises
+    ------
+    TableError
+        A frame lacks a column or has no common key with the other; a whole column is of the wrong kind, a bar has no
+        security or date, or the market has a session twice.
+    """
+    settings = VolumeSettings() if settings is None else settings
+    key = _common_key(bars, events)
+    panel = read_panel(bars, key)
+    series = _market(panel, market)
+    if "event_session" not in events.columns:
+        raise TableError("EVENTS", "event_session", f"missing; the frame has {', '.join(map(str, events.columns))}")
+    days = parse_days(events["event_session"], "EVENTS")
+    tests = [
+        _study_row(row, day, panel, series, settings)
+        for row, day in zip(_rows(events, key), days.astype(object), strict=True)
+    ]
+    return _as_frame(tests, days, events.index)
+
+
+def _common_key(bars: pd.DataFrame, events: pd.DataFrame) -> str:
+    for name in ("security_id", "ticker"):
+        if name in bars.columns and name in events.columns:
+            return name
+    raise TableError("EVENTS", "security_id or ticker", "bars and events need one of these in common")
+
+
+def _market(panel: Panel, market: pd.DataFrame | None) -> Market | None:
+    if market is not None:
+        return GivenMarket(by_session=market_by_session(market, panel.days))
+    return leave_one_out(panel) if len(panel.spans) >= 30 else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """One event as given: its key in the bars, and what the result calls it; None where a cell is empty."""
+
+    key: str | None
+    security_id: str | None
+    ticker: str | None
+    raw_session: object
+
+
+def _rows(events: pd.DataFrame, key: str) -> list[_Row]:
+    names = {
+        name: _texts(events[name]) if name in events.columns else [None] * len(events)
+        for name in ("security_id", "ticker")
+    }
+    cells = zip(names[key], names["security_id"], names["ticker"], events["event_session"].astype(object), strict=True)
+    return [_Row(key=k, security_id=s, ticker=t, raw_session=raw) for k, s, t, raw in cells]
+
+
+def _texts(values: pd.Series[Any]) -> list[str | None]:
+    return [None if empty else str(value) for value, empty in zip(values, values.isna(), strict=True)]
+
+
+def _study_row(
+    row: _Row, day: dt.date | None, panel: Panel, market: Market | None, settings: VolumeSettings
+) -> VolumeTest:
+    # Where the date is bad, the frame takes NaT from the parsed column, not this placeholder.
+    subject = Subject(security_id=row.security_id, ticker=row.ticker or "", event_session=day or dt.date.min)
+    if row.key is None:
+        return not_tested(subject, "The event names no security.")
+    if day is None:
+        return not_tested(subject, f"Event session {row.raw_session!s} is not a date without time zone.")
+    if row.key not in panel.spans:
+        return not_tested(subject, f"The bars have no security {row.key}.")
+    return assess(subject, pick_window(panel, row.key, day, settings), panel, market, settings)
+
+
+def _as_frame(tests: Sequence[VolumeTest], days: NDArray[np.datetime64], index: pd.Index[Any]) -> pd.DataFrame:
+    columns: dict[str, Any] = {name: [getattr(test, name) for test in tests] for name in VOLUME_TESTS.names}
+    for name in NUMBERS:
+        columns[name] = np.array([np.nan if value is None else value for value in columns[name]], dtype=np.float64)
+    columns["q_value"] = q_values(columns["p_value"])
+    columns["event_session"] = days.astype("datetime64[ns]")
+    columns["multiple_interval"] = [list(interval) for interval in columns["multiple_interval"]]
+    columns["caveats"] = [list(sentences) for sentences in columns["caveats"]]
+    columns["sessions_used"] = np.array(columns["sessions_used"], dtype=np.int64)
+    objects = {"security_id", "ticker", "verdict", "method", "multiple_interval", "caveats"}
+    series = {
+        name: pd.Series(values, index=index, dtype=object if name in objects else None)
+        for name, values in columns.items()
+    }
+    return pd.DataFrame(series, index=index, columns=list(VOLUME_TESTS.names))

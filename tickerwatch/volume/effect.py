@@ -1,0 +1,99 @@
+"""How large the event's volume is against what was usual, and how large it must have been to be noticed.
+
+All from the order statistics of the adjusted control volumes, so that effect, interval and p value never disagree:
+at ``alpha`` 0.05 and level 0.9 the lower end of the interval exceeds 1 exactly when the verdict is abnormal, wherever
+an interval can be stated.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tickerwatch.volume.significance import median_of_sorted, rejecting_ranks
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tickerwatch.settings import VolumeSettings
+
+__all__ = ["Effect", "measure_effect"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Sizes in shares and multiples; None where a size cannot be stated, or an end of the interval is unbounded.
+
+    `critical_shares` is the volume that the event had to exceed to be abnormal.
+    """
+
+    expected_shares: float
+    critical_shares: float
+    multiple: float | None
+    multiple_interval: tuple[float | None, float | None]
+    minimum_detectable_multiple: float | None
+
+
+def measure_effect(
+    observed_shares: float,
+    ordered_controls: NDArray[np.float64],
+    settings: VolumeSettings,
+    resolution_shares: float = 0.0,
+) -> Effect:
+    """Measure the event's volume against the adjusted controls.
+
+    Parameters
+    ----------
+    observed_shares : float
+        Volume of the event session, in shares.
+    ordered_controls : array, shape (n,)
+        Control volumes in shares, adjusted to the event session's market, ascending.
+    settings : VolumeSettings
+        `alpha`, `interval_level` and `power` are read.
+    resolution_shares : float
+        Controls up to this volume count as 0: below c, log(V + c) does not tell a small volume from none, and a ratio
+        to it would mean nothing.
+
+    Returns
+    -------
+    Effect
+
+    Notes
+    -----
+    Let Z be the volume that the same session would have had without the event, and the event multiply it by f. Under
+    exchangeability Z lies below the a-th smallest control, or above the a-th largest, with probability at most
+    a / (n + 1) each. With a / (n + 1) <= (1 - level) / 2 the interval ``[observed / a-th largest, observed / a-th
+    smallest]`` covers f with at least the stated probability: the rank test inverted, factor by factor.
+    """
+    told_apart = ordered_controls * (ordered_controls > resolution_shares)
+    expected = median_of_sorted(told_apart)
+    critical = float(ordered_controls[-max(1, rejecting_ranks(settings.alpha, len(ordered_controls)))])
+    return Effect(
+        expected_shares=expected,
+        critical_shares=critical,
+        multiple=observed_shares / expected if expected > 0 else None,
+        multiple_interval=_interval(observed_shares, told_apart, settings) if expected > 0 else (None, None),
+        minimum_detectable_multiple=_detectable(told_apart, critical, settings.power),
+    )
+
+
+def _interval(
+    observed: float, ordered: NDArray[np.float64], settings: VolumeSettings
+) -> tuple[float | None, float | None]:
+    outside = round((1 - settings.interval_level) / 2, 12)  # 0.05 and not 0.04999...
+    rank = rejecting_ranks(outside, len(ordered))
+    if rank == 0:
+        return (None, None)
+    return (_ratio(observed, float(ordered[-rank])), _ratio(observed, float(ordered[rank - 1])))
+
+
+def _ratio(observed: float, usual: float) -> float | None:
+    return observed / usual if usual > 0 else None
+
+
+def _detectable(ordered: NDArray[np.float64], critical: float, power: float) -> float | None:
+    """Factor that lifts the lower ``1 - power`` quantile of the controls to the critical volume; None if that is 0."""
+    weakest = float(ordered[math.floor(len(ordered) * (1 - power) + 1e-9)])
+    return critical / weakest if weakest > 0 else None

@@ -1,0 +1,68 @@
+"""One document through reading and linking: every mention with what it refers to, as of the document's own date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from tickerwatch.errors import OutOfCoverage
+from tickerwatch.linking.referents import LinkedMention, link_mentions
+from tickerwatch.model import Document
+from tickerwatch.reading.mentions import find_mentions
+from tickerwatch.reference.asof import AsOf
+from tickerwatch.reference.store import Reference
+
+__all__ = ["MAIN_VENUE", "day_of", "mention_row", "mention_rows", "scan_document", "session_on"]
+
+MAIN_VENUE = "XNYS"
+"""Whose sessions date a mention of what trades nowhere."""
+
+
+def session_on(document: Document, mic: str) -> dt.date | None:
+    """The session of a venue that a document belongs to; None where its date or the venue's calendar does not tell."""
+    from tickerwatch.reference.sessions import event_session
+
+    try:
+        return event_session(document.published_at, document.precision, mic)
+    except OutOfCoverage:
+        return None
+
+
+def day_of(document: Document, default: dt.date) -> dt.date:
+    """The date whose knowledge a document is read with: its session; where only the month is known, the latest date it names."""
+    session = session_on(document, MAIN_VENUE)
+    if session is not None:
+        return session
+    if document.published_at is None:
+        return default
+    return document.not_before or document.published_at.date()
+
+
+def scan_document(document: Document, reference: Reference, view: AsOf) -> list[LinkedMention]:
+    """Every mention of a document that has a candidate on the view's date, with its score; thresholds are the caller's."""
+    return link_mentions(document, find_mentions(document, reference.matcher), view)
+
+
+def mention_rows(document: Document, reference: Reference, default: dt.date, min_score: float) -> list[dict[str, Any]]:
+    """The rows of `scan` for one document: mentions of companies, or of what companies make, that score enough."""
+    linked = scan_document(document, reference, reference.as_of(day_of(document, default)))
+    return [mention_row(document, one) for one in linked if one.referent.is_company and one.referent.score >= min_score]
+
+
+def mention_row(document: Document, linked: LinkedMention) -> dict[str, Any]:
+    """One row of `scan`, in the contract's order."""
+    mention, referent = linked.mention, linked.referent
+    session = session_on(document, referent.securities[0].mic if referent.securities else MAIN_VENUE)
+    return {
+        "doc_id": document.doc_id,
+        "start": mention.start,
+        "end": mention.end,
+        "surface": mention.surface,
+        "kind": mention.kind,
+        "entity_id": referent.entity_id,
+        "name": referent.name,
+        "status": referent.status,
+        "tickers": [{"ticker": line.ticker, "mic": line.mic} for line in referent.securities],
+        "score": round(referent.score, 6),
+        "session": None if session is None else session.isoformat(),
+    }

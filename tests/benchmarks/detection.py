@@ -91,6 +91,28 @@ def report_negatives(watch: Watch, rows: int) -> None:
     print("  most frequent:", dict(listed["surface"].value_counts().head(25)))
 
 
+def report_musk(watch: Watch) -> None:
+    """Alerts before any volume test on Elon Musk's tweets of January to June 2021, one row an alert."""
+    import pandas as pd
+
+    from tickerwatch.reference.sessions import event_session
+
+    tweets = pd.read_parquet(SHARED / "corpora" / "musk_tweets.parquet")
+    tweets = tweets[(tweets["published_at"] >= "2021-01-01") & (tweets["published_at"] < "2021-07-01")]
+    stamps = pd.to_datetime(tweets["published_at"], utc=True)
+    sessions = [event_session(stamp.to_pydatetime(), "time", "XNYS") for stamp in stamps]
+    total = 0
+    for session, rows in tweets.groupby(pd.Series(sessions, index=tweets.index), sort=True):
+        for alert in watch.day(session, rows).alerts:
+            total += 1
+            said = alert.mentions[0]
+            print(
+                f"  {session} {alert.mentioned!r} -> {alert.lookalike.ticker} {alert.lookalike.mic} rank {alert.lookalike.rank}"
+                f" risk {alert.lookalike.risk:.2f}: {said.before[-30:]!r} [{said.surface}] {said.after[:30]!r}"
+            )
+    print(f"musk: {len(tweets)} tweets ({int(tweets['is_reply'].sum())} replies), {total} alerts, {100 * total / len(tweets):.1f} in 100 tweets")
+
+
 def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -104,6 +126,7 @@ def main() -> int:
     watch = Watch.open(reference=chosen.reference, bars=None)
     report_cases(watch, chosen.verbose)
     report_negatives(watch, chosen.negatives)
+    report_musk(watch)
     return 0
 
 

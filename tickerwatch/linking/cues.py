@@ -17,6 +17,7 @@ __all__ = ["TextCues", "read_cues"]
 
 _WORD = re.compile(r"\w[\w'’&.-]*\w|\w")
 _SENTENCE_END = ".!?:;…。！？\n\"“”„«»(|–—•"
+_LEADING_HANDLES = re.compile(r"^(?:\s*(?:@\w+|https?://\S+|RT|\.))+\s*:?")
 _WINDOW = 60
 _CAPITALISED_HABIT = 0.6
 
@@ -57,7 +58,7 @@ class TextCues:
         return "start" if self._begins_sentence(start) else "inside"
 
     def _begins_sentence(self, start: int) -> bool:
-        before = self.text[:start].rstrip(" \t'‘’*_>-@")
+        before = _LEADING_HANDLES.sub("", self.text[:start]).rstrip(" \t'‘’*_>-@")
         return not before or before[-1] in _SENTENCE_END
 
     def neighbour(self, at: int, *, left: bool) -> str:

@@ -14,9 +14,11 @@ from tickerwatch.linking.cues import TextCues
 from tickerwatch.model import Evidence, Mention
 from tickerwatch.names.commonness import zipf
 from tickerwatch.names.legal_forms import is_only_generic
+from tickerwatch.names.normalise import fold
 
 __all__ = ["company_evidence", "prior_evidence", "probability", "total"]
 
+KNOWN_ENTITY = "known entity"
 BASE = -1.0
 """Log odds that a dictionary hit in running text names a company, before anything else is known."""
 _USUAL_ZIPF = 3.6
@@ -53,7 +55,7 @@ def _prior(candidate: Candidate) -> Iterator[Evidence]:
     yield Evidence(feature="form", score=1.0, weight=weight, detail=f"the text {_FORM_WORDS.get(candidate.form, 'is a form')} of {name}")
     if candidate.entity is not None:
         if candidate.entity.curated:
-            yield Evidence(feature="known entity", score=1.0, weight=1.5, detail=f"{name} is described in the reference")
+            yield Evidence(feature=KNOWN_ENTITY, score=1.0, weight=1.5, detail=f"{name} is described in the reference")
         else:
             yield Evidence(feature="listed by name only", score=1.0, weight=-0.8, detail=f"{name} stands in a list of names only")
     elif candidate.issuer is not None:
@@ -92,8 +94,10 @@ def company_evidence(mention: Mention, candidate: Candidate, cues: TextCues, lan
 def _word_evidence(mention: Mention, candidate: Candidate, lang: str) -> Iterator[Evidence]:
     words = mention.key.split()
     rarest = min((zipf(word, lang) for word in words), default=0.0)
-    if len(words) > 1 and not is_only_generic(mention.key):
-        weight = 2.2 if rarest < 5.0 else 0.8
+    if len(words) > 1 and max(map(len, words)) <= 2:
+        yield Evidence(feature="letters", score=1.0, weight=-2.5, detail=f"“{mention.surface}” is a few letters, perhaps a contraction")
+    elif len(words) > 1 and not is_only_generic(mention.key):
+        weight = 2.2 if rarest < 5.0 else 0.3
         yield Evidence(feature="several words", score=1.0, weight=weight, detail=f"“{mention.surface}” has {len(words)} words")
     weight = max(-2.5, min(1.6, (_USUAL_ZIPF - rarest) * 0.9))
     if mention.surface.isascii() or rarest > 0:
@@ -117,10 +121,14 @@ def _casing_evidence(mention: Mention, cues: TextCues) -> Iterator[Evidence]:
 
 
 def _cue_evidence(mention: Mention, cues: TextCues) -> Iterator[Evidence]:
-    for cue, weight in (("company", 1.2), ("product", 1.2)):
+    beside = {fold(cues.neighbour(mention.start, left=True)), fold(cues.neighbour(mention.end, left=False))}
+    for cue in ("company", "product"):
         found = cues.cues(cue, mention.start, mention.end)
         if found:
-            yield Evidence(feature=f"{cue} words", score=1.0, weight=weight, detail=f"near {', '.join(f'“{word}”' for word in found[:3])}")
+            touching = [word for word in found if word in beside]
+            weight, where = (2.0, "directly beside") if touching else (1.2, "near")
+            told = ", ".join(f"“{word}”" for word in (touching or found)[:3])
+            yield Evidence(feature=f"{cue} words", score=1.0, weight=weight, detail=f"{where} {told}")
 
 
 def _neighbour_evidence(mention: Mention, cues: TextCues) -> Iterator[Evidence]:

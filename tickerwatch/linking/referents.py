@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from tickerwatch.linking.candidates import Candidate, candidates_of_key, candidates_of_query
 from tickerwatch.linking.cues import read_cues
-from tickerwatch.linking.evidence import BASE, company_evidence, prior_evidence, probability, total
+from tickerwatch.linking.evidence import BASE, KNOWN_ENTITY, company_evidence, prior_evidence, probability, total
 from tickerwatch.model import CompanyKind, Document, Evidence, Line, Mention, Referent, Status
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.asof import AsOf
@@ -23,6 +23,8 @@ __all__ = ["LinkedMention", "link_mentions", "referents_of"]
 
 _SAME_DOCUMENT_WEIGHT = 1.0
 _LEAST_SHARE = 0.02
+_KNOWN_TWICE = 0.8
+"""That an entity is known says less on whether it is named at all than on which candidate is meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ def link_mentions(document: Document, mentions: Sequence[Mention], view: AsOf) -
         best, share, prior = weighed[0]
         about = company_evidence(mention, best, cues, document.lang)
         about += _coreference(mention, told)
-        log_odds = total((*about, *prior), BASE)
+        log_odds = total((*about, *prior), BASE - _KNOWN_TWICE * any(one.feature == KNOWN_ENTITY for one in prior))
         referent = _referent(best, share * probability(log_odds), (*prior, *about), view)
         kind = "alias" if mention.kind == "name" and best.form in ("alias", "former", "short") else mention.kind
         linked.append(LinkedMention(mention=dataclasses.replace(mention, kind=kind), referent=referent))

@@ -12,11 +12,13 @@ from tickerwatch.model import Referent
 from tickerwatch.names.legal_forms import core_key, is_only_generic
 from tickerwatch.names.normalise import is_spaceless, name_key, squash
 from tickerwatch.reference.asof import AsOf
+from tickerwatch.reference.records import Listing
 from tickerwatch.venues import strip_yahoo_suffix
 
 __all__ = ["Brand", "brand_of"]
 
 _MOST_KEYS = 12
+_ESTABLISHED_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,9 @@ class Brand:
     own_issuers: frozenset[str]
     own_securities: frozenset[str]
     is_buyable: bool
+    is_established: bool
+    """Whether what was meant has traded for a year or more: a broker's search shows it first."""
+    country: str
     home_mics: frozenset[str]
 
     @property
@@ -36,15 +41,26 @@ class Brand:
         """The keys written with spaces between words."""
         return tuple(key for key in self.keys if not is_spaceless(key))
 
+    @property
+    def has_latin_key(self) -> bool:
+        """Whether a spelling in Latin letters is known: then the others are compared within their own script only."""
+        return any(key.isascii() for key in self.keys)
+
+    @property
+    def typed_keys(self) -> tuple[str, ...]:
+        """The keys that a ticker could spell: the Latin ones, else all."""
+        return tuple(key for key in self.spaced_keys if key.isascii()) or self.keys
+
 
 def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
     """Gather what people could type who mean `referent` and read `surface`."""
     typed = name_key(surface.lstrip("$@#"))
-    keys = [core_key(typed)]
+    keys = [] if surface.startswith("@") else [core_key(typed)]
     if referent.status != "unknown" or referent.entity_id.startswith("E-"):
         forms = [row.key for row in view.names_of(referent.entity_id) if row.form in ("name", "alias", "short")]
         keys += [core_key(key) for key in forms]
     listings = [row for line in referent.securities for row in view.ever_with_ticker(_symbol(line.ticker)) if row.security_id == line.security_id]
+    era = view.entity(referent.entity_id)
     own_issuers = {row.issuer_id for row in listings} | {referent.entity_id}
     return Brand(
         surface=surface,
@@ -53,8 +69,14 @@ def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
         own_issuers=frozenset(own_issuers),
         own_securities=frozenset(line.security_id for line in referent.securities),
         is_buyable=referent.status == "listed" and bool(referent.securities),
+        is_established=any(_is_established(row, view) for row in listings[:1]),
+        country=era.country if era is not None else "",
         home_mics=frozenset(line.mic for line in referent.securities[:1]),
     )
+
+
+def _is_established(row: Listing, view: AsOf) -> bool:
+    return row.mic != "OTCM" and row.valid_from <= view.day.toordinal() - _ESTABLISHED_DAYS
 
 
 def _is_own_line(referent: Referent) -> bool:

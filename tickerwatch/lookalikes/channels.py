@@ -6,7 +6,6 @@ knows nothing of the others and weighs nothing: that is the scoring's job.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import math
 import string
@@ -29,8 +28,10 @@ _NEAR_SPELLING = 0.75
 _LEAST_SOUND = 2
 _LEAST_LIKENESS = 0.6
 _MOST_WORDS = 8
-_OTHER_FORM = 0.95
-"""Undated spellings and former names count a little less than the name of the date."""
+_FORMS = {"alias": 0.95, "former": 0.8}
+"""Undated spellings and former names count less than the name of the date."""
+_DESCRIPTOR = 0.3
+_TELLING = 0.05
 _SLIP_SCORES = {"swap": 0.62, "extra letter": 0.5, "neighbouring key": 0.4, "letter": 0.25}
 
 
@@ -49,59 +50,60 @@ class Hit:
 def by_words(brand: Brand, view: AsOf) -> Iterator[Hit]:
     """Names that hold the brand's words: the same, begun by it, in another order, or sharing a rare word."""
     for key in brand.spaced_keys:
-        words = [word for word in key.split() if word not in generic_words()] or key.split()
-        rarity = {word: _rarity(view.issuers_with_word(word)) for word in words if len(word) > 1}
-        for word, rare in rarity.items():
-            if rare <= 0 and word != key:
+        rarity = {word: _weight(word, view) for word in key.split()}
+        for word in rarity:
+            if len(word) < 2 or (rarity[word] < _TELLING and word != key):
                 continue
             for row in view.names_with_word(word):
-                yield from _word_hit(row, key, words, rarity)
+                yield from _word_hit(row, key, rarity)
 
 
-def _rarity(issuers: int) -> float:
-    return max(0.0, 1.0 - math.log(max(issuers, 1)) / math.log(_WIDESPREAD))
+def _weight(word: str, view: AsOf) -> float:
+    """How telling a word of a name is: 1 for one issuer's own, towards 0 the more share it; descriptors count little."""
+    rarity = max(0.0, 1.0 - math.log(max(view.issuers_with_word(word), 1)) / math.log(_WIDESPREAD))
+    return rarity * (_DESCRIPTOR if word in generic_words() else 1.0)
 
 
-def _word_hit(row: NameRow, key: str, words: list[str], rarity: dict[str, float]) -> Iterator[Hit]:
-    for hit in _compared(row, key, words, rarity):
-        yield hit if row.form == "name" else dataclasses.replace(hit, score=hit.score * _OTHER_FORM)
+def _word_hit(row: NameRow, key: str, rarity: dict[str, float]) -> Iterator[Hit]:
+    score, feature, detail = _compared(core_key(row.key), key, rarity)
+    if score > 0:
+        was = "was once called" if row.form == "former" else "is called"
+        yield Hit(row.owner, "name", feature, score * _FORMS.get(row.form, 1.0), f"{was} {detail}")
 
 
-def _compared(row: NameRow, key: str, words: list[str], rarity: dict[str, float]) -> Iterator[Hit]:
-    core = core_key(row.key)
-    theirs = core.split()
-    was = "was once called" if row.form == "former" else "is called"
-    shared = [word for word in words if word in theirs]
-    weight = sum(rarity.get(word, 0.0) for word in shared)
-    whole = sum(rarity.values()) or 1.0
+def _compared(core: str, key: str, rarity: dict[str, float]) -> tuple[float, str, str]:
+    """How a name resembles the brand: score, feature, and the end of the sentence."""
+    theirs, ours = core.split(), key.split()
+    shared = [word for word in rarity if word in theirs]
+    if not shared:
+        return 0.0, "", ""
+    best = max(rarity[word] for word in shared)
+    share = sum(rarity[word] for word in shared) / (sum(rarity.values()) or 1.0)
     if core == key:
-        yield Hit(row.owner, "name", "same name", 1.0, f"{was} “{core}”, exactly the name")
-    elif core.startswith(key + " "):
-        rare = max((rarity.get(word, 0.0) for word in shared), default=0.0)
-        yield Hit(row.owner, "name", "begins with the name", 0.55 + 0.4 * rare, f"{was} “{core}”, which begins with “{key}”")
-    elif sorted(theirs) == sorted(key.split()):
-        yield Hit(row.owner, "name", "words in another order", 0.85, f"{was} “{core}”: the same words in another order")
-    elif len(theirs) >= 1 and key.startswith(core + " ") and shared:
-        yield Hit(row.owner, "name", "is the beginning of the name", 0.45 + 0.4 * weight / whole, f"{was} “{core}”, the beginning of “{key}”")
-    elif shared and len(shared) == len(words):
-        yield Hit(row.owner, "name", "holds the name", 0.3 + 0.4 * weight / len(shared), f"{was} “{core}”, which holds “{key}”")
-    elif shared:
-        share = weight / whole
-        first = 0.15 if theirs[0] == key.split()[0] else 0.0
-        told = ", ".join(f"“{word}”" for word in shared)
-        yield Hit(row.owner, "name", "shares a rare word", 0.45 * share * max(rarity.get(word, 0.0) for word in shared) + first, f"{was} “{core}”, which shares {told}")
+        return 1.0, "same name", f"“{core}”, exactly the name"
+    if core.startswith(key + " "):
+        return 0.55 + 0.4 * best, "begins with the name", f"“{core}”, which begins with “{key}”"
+    if sorted(theirs) == sorted(ours):
+        return 0.85, "words in another order", f"“{core}”: the same words in another order"
+    if key.startswith(core + " "):
+        return 0.45 + 0.4 * share * best, "is the beginning of the name", f"“{core}”, the beginning of “{key}”"
+    if len(shared) == len(ours):
+        return 0.3 + 0.4 * best, "holds the name", f"“{core}”, which holds “{key}”"
+    first = 0.1 if theirs[0] == ours[0] else 0.0
+    told = ", ".join(f"“{word}”" for word in shared)
+    return 0.45 * share * best + first, "shares a rare word", f"“{core}”, which shares {told}"
 
 
 def by_ticker_of_name(brand: Brand, view: AsOf) -> Iterator[Hit]:
     """Tickers that spell the brand, its first word, or begin with it."""
     spelled: dict[str, tuple[str, float, str]] = {}
-    for key in brand.spaced_keys:
+    for key in brand.typed_keys:
         whole = squash(to_ascii(key)).upper()
         first = to_ascii(key.split()[0]).replace(" ", "").upper()
         if 2 <= len(whole) <= 6:
             spelled.setdefault(whole, ("ticker is the name", 0.9 if len(whole) > 2 else 0.7, key))
-        if 3 <= len(first) <= 6:
-            spelled.setdefault(first, ("ticker is the first word", 0.75, key))
+        if 3 <= len(first) <= 6 and key.count(" ") == 1:
+            spelled.setdefault(first, ("ticker is the first word", 0.3 + 0.45 * _weight(key.split()[0], view), key))
     for row in view.with_tickers(spelled):
         feature, score, key = spelled[_symbol(row)]
         yield Hit(row.issuer_id, "ticker", feature, score, f"its ticker {row.ticker} is what one types for “{key}”", row)
@@ -115,7 +117,7 @@ def by_ticker_of_name(brand: Brand, view: AsOf) -> Iterator[Hit]:
 def by_ticker_abbreviation(brand: Brand, view: AsOf) -> Iterator[Hit]:
     """Tickers that are the brand's consonants or its beginning: SIGL for Signal, TWTR for Twitter."""
     wanted: dict[str, tuple[float, str]] = {}
-    for key in brand.spaced_keys[:3]:
+    for key in brand.typed_keys[:3]:
         letters = squash(to_ascii(key)).upper()
         if len(letters) >= 5:
             wanted.setdefault(letters[:4], (0.3, key))
@@ -172,6 +174,8 @@ def by_sound(brand: Brand, view: AsOf) -> Iterator[Hit]:
         if len(sound) < _LEAST_SOUND:
             continue
         for other in view.words_sounding(sound):
+            if word.isascii() != other.isascii() and not word.isascii() and brand.has_latin_key:
+                continue
             score = _sound_score(word, other, sound)
             if score <= 0:
                 continue
@@ -224,7 +228,7 @@ def _glued_beginnings(key: str, view: AsOf) -> Iterator[Hit]:
         if core == key:
             yield Hit(row.owner, "name", "same name", 1.0, f"is called “{core}”, exactly the name")
         else:
-            score = 0.25 + 0.65 * shared / max(len(core), len(key))
+            score = 0.15 + (0.75 if shared == min(len(core), len(key)) else 0.65) * shared / max(len(core), len(key))
             yield Hit(row.owner, "name", "same beginning", score, f"“{core}” begins like “{key}”")
 
 

@@ -76,7 +76,7 @@ def _weighed(
     if link is not None and link[0] == "unrelated":
         relation = "unrelated"
     affiliate = f"has a real link: {link[1]}" if link is not None and relation == "affiliate" else ""
-    named = any(hit.group == "name" for hit in best)
+    named = any(hit.group != "ticker" for hit in best)
     around = circumstances(brand, issuer, listing, sharing[_first_word(issuer)] if named else 1, affiliate)
     strength = strength_of(best)
     risk = risk_of(strength, around)

@@ -14,6 +14,7 @@ from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.channels import Hit
 from tickerwatch.model import Evidence
 from tickerwatch.reference.records import Issuer, Listing
+from tickerwatch.venues import is_home_venue, is_us_venue
 
 __all__ = ["best_hits", "circumstances", "risk_of", "strength_of"]
 
@@ -52,6 +53,8 @@ def circumstances(brand: Brand, issuer: Issuer, listing: Listing, sharing: int, 
 def _circumstances(brand: Brand, issuer: Issuer, listing: Listing, sharing: int, affiliate: str) -> Iterator[Evidence]:
     if not brand.is_buyable:
         yield _reason("cannot be bought", 0.8, "what was meant cannot be bought, so buyers look for something that can")
+    elif brand.is_established:
+        yield _reason("established", -0.7, "what was meant has long been listed itself, and a search shows it first")
     cap = issuer.market_cap_usd
     if listing.mic == "OTCM":
         yield _reason("over the counter", 0.6, "trades over the counter, where few orders move the price")
@@ -61,16 +64,25 @@ def _circumstances(brand: Brand, issuer: Issuer, listing: Listing, sharing: int,
         yield _reason("many venues", -0.8, f"is a well-known firm itself, traded on {issuer.venue_count} venues")
     if listing.is_fund:
         yield _reason("fund", -1.2, "is a fund")
-    if listing.type in ("warrant", "unit", "right", "preferred"):
+    if listing.type in ("warrant", "unit", "right", "preferred", "note"):
         yield _reason("not a share", -1.2, f"is no common share ({listing.type})")
     if listing.mic in _REGIONAL:
         yield _reason("regional venue", -1.5, "trades on a regional venue only")
-    elif brand.home_mics and listing.mic not in brand.home_mics and not (brand.home_mics | {listing.mic}) <= {"XNAS", "XNYS", "OTCM"}:
+    elif _is_abroad(brand, listing):
         yield _reason("venue abroad", -0.5, "trades on a venue of another country than what was meant")
     if sharing > 1:
         yield _reason("shared by many", -0.35 * math.log(sharing), f"{sharing} issuers' names begin with the same word")
     if affiliate:
         yield _reason("real link", -2.5, affiliate)
+
+
+def _is_abroad(brand: Brand, listing: Listing) -> bool:
+    """Whether the venue lies in another country than what was meant: its home line's, or its maker's."""
+    if not brand.home_mics:
+        return is_home_venue(listing.mic, brand.country) is False
+    if listing.mic in brand.home_mics:
+        return False
+    return not (is_us_venue(listing.mic) and all(is_us_venue(mic) for mic in brand.home_mics))
 
 
 def _reason(feature: str, weight: float, detail: str) -> Evidence:

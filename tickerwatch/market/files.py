@@ -214,7 +214,7 @@ def _checked(ticker: str, found: list[_Found], start: dt.date, end: dt.date) -> 
         raise BarsUnavailable(ticker, f"no bars from {start} to {end} in {', '.join(part.file for part in found)}")
     bars = BARS.check(_without_agreeing_copies(ticker, rows))
     volume = bars["volume_shares"]
-    wrong = (volume < 0) | volume.abs().eq(float("inf"))
+    wrong = volume < 0
     if wrong.any():
         day = bars["session"][wrong].iloc[0].date()
         raise BarsUnavailable(ticker, f"volume of {day} is {volume[wrong].iloc[0]:g} shares; correct the file")

@@ -15,6 +15,8 @@ from tickerwatch.reference.records import EntityEra, Issuer, Listing, NamedOwner
 __all__ = ["AsOf"]
 
 _LISTING = "security_id, issuer_id, ticker, mic, name, country, type, market_cap_usd, line_rank, valid_from, valid_to, known_from"
+_FORM = "CASE WHEN name.valid_to <= ? THEN 'former' ELSE name.form END"
+"""A name of an era that has ended by the date is a former name."""
 _DATED_CAP = "CASE WHEN market_cap_known_from <= ? THEN market_cap_usd END"
 """A market value counts from the date of its source only."""
 _ENTITY = "entity_id, name, kind, maker, country, status, listed_issuer_id, curated, valid_from, valid_to, known_from"
@@ -36,9 +38,9 @@ class AsOf:
         found = self._owners.get(key)
         if found is None:
             rows = self._connection.execute(
-                "SELECT DISTINCT owner, is_entity, form, lang FROM name WHERE key_id = (SELECT id FROM key WHERE text = ?)"
-                " AND known_from <= ? AND (is_entity = 0 OR valid_to > ?) ORDER BY owner, form, lang",
-                (key, self._day, self._day),
+                f"SELECT DISTINCT owner, is_entity, {_FORM}, lang FROM name WHERE key_id = (SELECT id FROM key WHERE text = ?)"
+                " AND known_from <= ? AND (is_entity = 0 OR valid_to > ?) ORDER BY owner, 3, lang",
+                (self._day, key, self._day, self._day),
             )
             found = tuple(NamedOwner(owner=row[0], is_entity=bool(row[1]), form=row[2], lang=row[3]) for row in rows)
             self._owners[key] = found
@@ -97,10 +99,10 @@ class AsOf:
     def names_with_word(self, word: str, *, limit: int = 3000) -> tuple[NameRow, ...]:
         """The names of issuers known on the date that hold a word, at most `limit`."""
         rows = self._connection.execute(
-            "SELECT key.text, name.owner, name.form FROM token JOIN posting ON posting.token_id = token.id"
+            f"SELECT key.text, name.owner, {_FORM} FROM token JOIN posting ON posting.token_id = token.id"
             " JOIN name ON name.rowid = posting.name_id JOIN key ON key.id = name.key_id"
             " WHERE token.text = ? AND name.known_from <= ? ORDER BY name.rowid LIMIT ?",
-            (word, self._day, limit),
+            (self._day, word, self._day, limit),
         )
         return tuple(NameRow(key=row[0], owner=row[1], form=row[2]) for row in rows)
 
@@ -129,19 +131,19 @@ class AsOf:
     def names_beginning(self, prefix: str, *, limit: int = 200) -> tuple[NameRow, ...]:
         """The names of issuers known on the date that begin with `prefix`, in the order of their spelling."""
         rows = self._connection.execute(
-            "SELECT key.text, name.owner, name.form FROM key JOIN name ON name.key_id = key.id"
+            f"SELECT key.text, name.owner, {_FORM} FROM key JOIN name ON name.key_id = key.id"
             " WHERE key.text >= ? AND key.text < ? AND name.is_entity = 0 AND name.known_from <= ?"
             " ORDER BY key.text, name.owner LIMIT ?",
-            (prefix, prefix + "\U0010ffff", self._day, limit),
+            (self._day, prefix, prefix + "\U0010ffff", self._day, limit),
         )
         return tuple(NameRow(key=row[0], owner=row[1], form=row[2]) for row in rows)
 
     def names_of(self, owner: str) -> tuple[NameRow, ...]:
         """All names of an issuer or entity known on the date, handles left out."""
         rows = self._connection.execute(
-            "SELECT DISTINCT key.text, name.form FROM name JOIN key ON key.id = name.key_id"
+            f"SELECT DISTINCT key.text, {_FORM} FROM name JOIN key ON key.id = name.key_id"
             " WHERE name.owner = ? AND name.known_from <= ? AND name.form != 'handle' ORDER BY name.rowid",
-            (owner, self._day),
+            (self._day, owner, self._day),
         )
         return tuple(NameRow(key=row[0], owner=owner, form=row[1]) for row in rows)
 

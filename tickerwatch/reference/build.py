@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tickerwatch.errors import DocumentError, UsageError
 from tickerwatch.reference.inputs import EntityRow, Refusal, RelationRow, SecurityRow, entity_rows, relation_rows, security_rows
-from tickerwatch.reference.merge import assign_issuers, assign_security_ids, bound_secondary_lines, merge_entities, merge_securities
+from tickerwatch.reference.merge import assign_issuers, assign_security_ids, bound_secondary_lines, date_by_observation, merge_entities, merge_securities
 from tickerwatch.reference.schema import FORMAT_VERSION, INDEXES, TABLES
 from tickerwatch.reference.writing import Writer
 
@@ -77,7 +77,7 @@ def build_reference(
     """
     refused: list[Refusal] = []
     progress("reading securities")
-    listings = merge_securities(_kept((row for path in securities for row in security_rows(path)), refused, SecurityRow))
+    listings = merge_securities(row for path in securities for row in date_by_observation(_kept(security_rows(path), refused, SecurityRow)))
     if not listings:
         raise DocumentError(", ".join(map(str, securities)), "holds no usable security")
     assign_security_ids(listings)

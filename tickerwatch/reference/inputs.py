@@ -34,6 +34,14 @@ _KINDS: dict[str, CompanyKind] = {
     "commodity": "commodity", "crypto": "crypto", "cryptocurrency": "crypto",
 }  # fmt: skip
 _LONGEST_TICKER = 32
+_OTHER_LINES = {
+    "unit": re.compile(r"[.\-/](?:UN|U)$| Units?$| Units? each| - Units"),
+    "warrant": re.compile(r"[.\-/](?:WS|WT|W)(?:[.\-][A-Z])?$|\bWarrants?\b"),
+    "right": re.compile(r"[.\-/](?:RT|R)$| Rights?$"),
+    "preferred": re.compile(r"\^[A-Z]?$|\^[A-Z]$|-P-?[A-Z]?$|\.PR?[A-Z]?$|\bPreferred\b|\bPfd\b"),
+    "note": re.compile(r"\d%? (?:Senior |Subordinated |Fixed[- ]Rate )*Notes?\b|\bNotes? [Dd]ue\b|\bDebentures?\b"),
+}
+"""How United States feeds mark lines that are not common shares."""
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?:[T ].*)?")
 _ALIAS_LANG = re.compile(r"([a-z]{2,3}(?:-[A-Za-z]{2,4})?):(.+)", re.DOTALL)
 _NOT_IN_TICKER = re.compile(r"[\x00-\x1f\x7f]|\s{2}")
@@ -65,6 +73,7 @@ class SecurityRow:
     valid_from: int | None = None
     valid_to: int | None = None
     known_from: int | None = None
+    first_seen: int | None = None
     alt_names: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
@@ -170,17 +179,27 @@ def _security(row: dict[str, str]) -> SecurityRow:
         security_id=row.get("security_id", ""),
         issuer_id=row.get("issuer_id", ""),
         country=row.get("country", ""),
-        type=row.get("type", "").lower() or "equity",
+        type=_line_type(row.get("type", "").lower() or "equity", ticker, name),
         identifiers={kind: row[kind] for kind in ("isin", "cik", "lei", "figi") if row.get(kind)},
         market_cap_usd=_number(row.get("market_cap_usd", ""), ticker),
         market_cap_known_from=_last_date(row.get("as_of", "")),
         valid_from=start,
         valid_to=end,
         known_from=_date(row.get("known_from", ""), ticker),
+        first_seen=_last_date(row.get("first_seen", "")),
         alt_names=_split(row.get("alt_names", "")),
         former_names=_split(row.get("former_names", "")),
         facts={name: value for name, value in row.items() if value and name not in _USED_SECURITY_COLUMNS},
     )
+
+
+def _line_type(stated: str, ticker: str, name: str) -> str:
+    """The type of a line: as stated, but what ticker or name show to be a unit, warrant, right, preferred share or note is that."""
+    if stated == "equity":
+        for kind, pattern in _OTHER_LINES.items():
+            if pattern.search(ticker) or pattern.search(name):
+                return kind
+    return stated
 
 
 def _entity(row: dict[str, str]) -> EntityRow:

@@ -8,24 +8,41 @@ nothing.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.names.similarity import edit_similarity, overlap
 from tickerwatch.reference.inputs import EntityRow, SecurityRow
-from tickerwatch.reference.records import OPEN_END
+from tickerwatch.reference.records import OPEN_END, known_from_of
 from tickerwatch.venues import is_home_venue, strip_yahoo_suffix
 
-__all__ = ["assign_issuers", "assign_security_ids", "bound_secondary_lines", "grouping_key", "merge_entities", "merge_securities"]
+__all__ = ["assign_issuers", "assign_security_ids", "bound_secondary_lines", "date_by_observation", "grouping_key", "merge_entities", "merge_securities"]
 
 _SIMILAR_NAME = 0.8
+_ARCHIVE_BEGINNING = 0.05
+"""A day with more than this share of all first observations is where an archive begins."""
 _ABBREVIATIONS = {
     "hldg": "holdings", "hldgs": "holdings", "holding": "holdings", "intl": "international", "grp": "group", "tech": "technologies",
     "technology": "technologies", "techs": "technologies", "entmt": "entertainment", "pharma": "pharmaceuticals", "bancorporation": "bancorp",
     "fincl": "financial", "finl": "financial", "mfg": "manufacturing", "svcs": "services", "sys": "systems", "res": "resources", "and": "&",
 }  # fmt: skip
+
+
+def date_by_observation(rows: Iterable[SecurityRow]) -> list[SecurityRow]:
+    """Let a row without dates be known from when it was first observed, unless that is just where the observations began.
+
+    An archive that starts on one day first sees everything on that day; what it first sees later was not there before, or not
+    under this ticker and name. First observations are no validity (contract 6.1): only `known_from` is set.
+    """
+    listed = list(rows)
+    counts = Counter(row.first_seen for row in listed if row.first_seen is not None)
+    beginnings = {day for day, count in counts.items() if count >= _ARCHIVE_BEGINNING * counts.total()}
+    for row in listed:
+        if row.known_from is None and row.valid_from is None and row.first_seen is not None and row.first_seen not in beginnings:
+            row.known_from = row.first_seen
+    return listed
 
 
 def merge_securities(rows: Iterable[SecurityRow]) -> list[SecurityRow]:
@@ -125,6 +142,9 @@ def _issuer_by_number(row: SecurityRow, stated: dict[str, str]) -> str:
     return ""
 
 
+_DERIVED_LINES = frozenset(("warrant", "unit", "right", "preferred", "note"))
+
+
 def bound_secondary_lines(rows: list[SecurityRow]) -> None:
     """Date lines abroad that state no dates: none is older than the first home listing, none outlives the last.
 
@@ -139,14 +159,16 @@ def bound_secondary_lines(rows: list[SecurityRow]) -> None:
         if not home:
             continue
         start, end = min(row.start for row in home), max(row.end for row in home)
+        known = min(known_from_of(row.known_from, row.valid_from) for row in home)
         for row in lines:
-            if is_home_venue(row.mic, row.country or home[0].country) is not True:
+            if row.type in _DERIVED_LINES or is_home_venue(row.mic, row.country or home[0].country) is not True:
                 row.valid_from = start if row.valid_from is None and start > 0 and start < row.end else row.valid_from
+                row.known_from = known if row.known_from is None and row.valid_from in (None, start) else row.known_from
                 row.valid_to = end if row.valid_to is None and end < OPEN_END and end > row.start else row.valid_to
 
 
 def _is_home_share(row: SecurityRow) -> bool:
-    return is_home_venue(row.mic, row.country) is True and row.mic != "OTCM" and row.type not in ("warrant", "unit", "right", "preferred")
+    return is_home_venue(row.mic, row.country) is True and row.mic != "OTCM" and row.type not in _DERIVED_LINES
 
 
 def merge_entities(rows: Iterable[EntityRow]) -> list[EntityRow]:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from tickerwatch.names.legal_forms import core_key, is_only_generic, short_key
 from tickerwatch.names.normalise import is_spaceless, name_key, to_ascii
 from tickerwatch.reference.inputs import EntityRow, SecurityRow
-from tickerwatch.reference.records import OPEN_END, OPEN_START
+from tickerwatch.reference.records import OPEN_END, OPEN_START, known_from_of
 
-__all__ = ["SpelledName", "entity_names", "known_from_of", "searchable_words", "security_names"]
+__all__ = ["SpelledName", "entity_names", "searchable_words", "security_names"]
 
 _INITIALS = re.compile(r"\b(?:[a-z0-9] ){1,5}[a-z0-9]\b(?! &)")
 _STRAY_S = re.compile(r" s\b")
@@ -32,13 +32,6 @@ class SpelledName:
     valid_from: int
     valid_to: int
     known_from: int
-
-
-def known_from_of(stated: int | None, valid_from: int | None) -> int:
-    """From when a row may be used: as stated, else from when it is valid."""
-    if stated is not None:
-        return stated
-    return OPEN_START if valid_from is None else valid_from
 
 
 def security_names(row: SecurityRow) -> Iterator[SpelledName]:

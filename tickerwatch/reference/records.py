@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tickerwatch.model import CompanyKind, Line
 
-__all__ = ["OPEN_END", "OPEN_START", "EntityEra", "Issuer", "Listing", "NamedOwner", "NameRow", "day_number"]
+__all__ = ["OPEN_END", "OPEN_START", "EntityEra", "Issuer", "Listing", "NamedOwner", "NameRow", "day_number", "known_from_of"]
 
 OPEN_START = 0
 OPEN_END = 4_000_000
@@ -21,6 +21,13 @@ OPEN_END = 4_000_000
 def day_number(day: dt.date | None, default: int) -> int:
     """The ordinal of a date, or `default` for None."""
     return default if day is None else day.toordinal()
+
+
+def known_from_of(stated: int | None, valid_from: int | None) -> int:
+    """From when a row may be used: as stated, else from when it is valid."""
+    if stated is not None:
+        return stated
+    return OPEN_START if valid_from is None else valid_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from tickerwatch.names.matcher import compile_patterns
 from tickerwatch.names.sound import sound_key
 from tickerwatch.reference.inputs import EntityRow, RelationRow, SecurityRow
-from tickerwatch.reference.naming import SpelledName, entity_names, known_from_of, searchable_words, security_names
-from tickerwatch.reference.records import OPEN_END, OPEN_START
+from tickerwatch.reference.naming import SpelledName, entity_names, searchable_words, security_names
+from tickerwatch.reference.records import OPEN_END, OPEN_START, known_from_of
 from tickerwatch.venues import is_home_venue, strip_yahoo_suffix
 
 __all__ = ["Writer"]
@@ -22,7 +22,7 @@ _OTHER_TYPES = ("warrant", "unit", "right", "preferred", "note")
 
 def line_rank(row: SecurityRow) -> int:
     """How far a line is from the issuer's home line; the least is home. Warrants, regional venues and venues abroad come later."""
-    rank = 100 if any(word in row.type for word in _OTHER_TYPES) or "warrant" in row.name.lower() else 0
+    rank = 100 if row.type in _OTHER_TYPES else 0
     is_home = is_home_venue(row.mic, row.country)
     if is_home is None:
         rank += 3
@@ -66,7 +66,7 @@ class Writer:
         for row in rows:
             values.append(
                 (row.entity_id, row.name, row.kind, row.maker, row.country, row.status, _listed_issuer(row, issuers),
-                 int(row.status != "unknown"),
+                 int(row.status != "unknown" or row.kind not in ("company", "brand", "product", "app", "other", "fund")),
                  OPEN_START if row.valid_from is None else row.valid_from, OPEN_END if row.valid_to is None else row.valid_to,
                  known_from_of(row.known_from, row.valid_from), json.dumps(row.facts, ensure_ascii=False, sort_keys=True))
             )  # fmt: skip

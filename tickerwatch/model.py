@@ -231,6 +231,16 @@ class Alert:
     expected_by_chance: float
     bars: tuple[tuple[dt.date, float | None], ...] = ()
 
+    @property
+    def status(self) -> Status:
+        """The status of what was meant, on the day."""
+        return self.referent.status
+
+    @property
+    def risk(self) -> float:
+        """The look-alike's risk of being bought by mistake."""
+        return self.lookalike.risk
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:

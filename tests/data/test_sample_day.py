@@ -187,9 +187,10 @@ class TestBars:
 
     def test_lines(self, bars: Bars) -> None:
         assert set(bars) == {
-            ("AAPL", "XNAS"), ("AMC", "XNYS"), ("AMCX", "XNAS"), ("APLE", "XNYS"), ("CMGR", "OTCM"),
-            ("F", "XNYS"), ("FORD", "XNAS"), ("GME", "XASX"), ("GME", "XNYS"), ("SIGL", "OTCM"),
-            ("SNA", "XNYS"), ("SPY", "XNYS"), ("TSLA", "XNAS"), ("ZM", "XNAS"), ("ZTNO", "OTCM"),
+            ("AAPI", "OTCM"), ("AAPL", "XNAS"), ("AGPL", "OTCM"), ("AMC", "XNYS"), ("AMCX", "XNAS"), ("APLE", "XNYS"),
+            ("APRU", "OTCM"), ("CMGR", "OTCM"), ("F", "XNYS"), ("FORD", "XNAS"), ("FSS", "XNYS"), ("GME", "XASX"),
+            ("GME", "XNYS"), ("GMEV", "OTCM"), ("PALT", "OTCM"), ("SIGL", "OTCM"), ("SNA", "XNYS"), ("SPY", "XNYS"),
+            ("TSLA", "XNAS"), ("TXL", "XTSX"), ("UNSI", "OTCM"), ("ZM", "XNAS"), ("ZMTP", "OTCM"), ("ZTNO", "OTCM"),
         }  # fmt: skip
 
     @pytest.mark.filterwarnings("ignore:Series.values returning an ndarray:Warning")
@@ -198,7 +199,7 @@ class TestBars:
         import pandas as pd
 
         for (ticker, mic), line in bars.items():
-            name = "XASX" if mic == "XASX" else "XNYS"
+            name = {"XASX": "XASX", "XTSX": "XTSE"}.get(mic, "XNYS")
             calendar = exchange_calendars.get_calendar(name, start="2020-01-01", end="2021-03-31")
             sessions = calendar.sessions_window(pd.Timestamp("2021-02-01"), -140)
             assert list(line) == [session.date().isoformat() for session in sessions], ticker

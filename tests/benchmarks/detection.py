@@ -1,4 +1,4 @@
-"""Quality of detection on the shared cases and corpora: ranks of documented look-alikes, controls raised, false mentions.
+"""Quality of detection on the shared cases and corpora: ranks of look-alikes, controls raised, false mentions.
 
     python tests/benchmarks/detection.py --reference FILE
 
@@ -69,14 +69,18 @@ def report_cases(watch: Watch, verbose: bool) -> None:
         if case["confidence"] == "C" or not case["lookalike_ticker"] or case["lookalike_ticker"] == "(none)":
             continue
         rank, level = rank_of(case, watch)
-        group = "control" if case["polarity"] != "positive" else "wordplay" if case["label"] == "wordplay" else "positive"
+        group = (
+            "control" if case["polarity"] != "positive" else "wordplay" if case["label"] == "wordplay" else "positive"
+        )
         ranks[group].append(rank)
         if group == "control":
             raised.append(level == "alert")
         if verbose:
-            print(f"  {group:9} {case['case_id']:24} {queries_of(case)[0]:28.28} -> {case['lookalike_ticker']:14.14} rank {rank} {level}")
+            wanted = f"{queries_of(case)[0]:28.28} -> {case['lookalike_ticker']:14.14}"
+            print(f"  {group:9} {case['case_id']:24} {wanted} rank {rank} {level}")
     for group, found in ranks.items():
-        print(f"{group:9} n={len(found):3}  rank 1: {share(found, 1):.0f} %  first 3: {share(found, 3):.0f} %  first 10: {share(found, 10):.0f} %")
+        shares = ", ".join(f"first {top}: {share(found, top):.0f} %" for top in (1, 3, 10))
+        print(f"{group:9} n={len(found):3}  {shares}")
     print(f"controls raised to alert: {sum(raised)} of {len(raised)}")
 
 
@@ -87,7 +91,8 @@ def report_negatives(watch: Watch, rows: int) -> None:
     texts = pd.read_parquet(SHARED / "corpora" / "negatives_general.parquet").head(rows)
     found = watch.read(texts, default_date="2014-01-01")
     listed = found[found["tickers"].map(bool)]
-    print(f"negatives: {len(texts)} texts, {found['doc_id'].nunique()} with a false mention, {listed['doc_id'].nunique()} of a listed company")
+    wrong, wrong_listed = found["doc_id"].nunique(), listed["doc_id"].nunique()
+    print(f"negatives: {len(texts)} texts, {wrong} with a false mention, {wrong_listed} of a listed company")
     print("  most frequent:", dict(listed["surface"].value_counts().head(25)))
 
 
@@ -106,11 +111,12 @@ def report_musk(watch: Watch) -> None:
         for alert in watch.day(session, rows).alerts:
             total += 1
             said = alert.mentions[0]
-            print(
-                f"  {session} {alert.mentioned!r} -> {alert.lookalike.ticker} {alert.lookalike.mic} rank {alert.lookalike.rank}"
-                f" risk {alert.lookalike.risk:.2f}: {said.before[-30:]!r} [{said.surface}] {said.after[:30]!r}"
-            )
-    print(f"musk: {len(tweets)} tweets ({int(tweets['is_reply'].sum())} replies), {total} alerts, {100 * total / len(tweets):.1f} in 100 tweets")
+            lookalike = alert.lookalike
+            bought = f"{lookalike.ticker} {lookalike.mic} rank {lookalike.rank} risk {lookalike.risk:.2f}"
+            print(f"  {session} {alert.mentioned!r} -> {bought}:")
+            print(f"      {said.before[-40:]!r} [{said.surface}] {said.after[:40]!r}")
+    replies, rate = int(tweets["is_reply"].sum()), 100 * total / len(tweets)
+    print(f"musk: {len(tweets)} tweets ({replies} replies), {total} alerts, {rate:.1f} in 100 tweets")
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ import platformdirs
 import pytest
 
 from tickerwatch import embedded
-from tickerwatch.embedded import cache_dir, data_file
+from tickerwatch.embedded import cache_dir, casebook_path, data_file
 from tickerwatch.errors import ReferenceUnusable
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,3 +45,19 @@ def test_without_it_the_cache_follows_the_platform(given: str | None, monkeypatc
         monkeypatch.setenv("TICKERWATCH_CACHE", given)
     assert cache_dir() == platformdirs.user_cache_path("tickerwatch", appauthor=False)
     assert cache_dir().name == "tickerwatch"
+
+
+def test_the_casebook_lies_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TICKERWATCH_CASEBOOK", str(tmp_path / "deep" / "cases.db"))
+    assert casebook_path() == tmp_path / "deep" / "cases.db"
+    assert not casebook_path().parent.exists()
+
+
+@pytest.mark.parametrize("given", [None, ""], ids=["unset", "empty"])
+def test_without_it_the_casebook_follows_the_platform(given: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TICKERWATCH_CASEBOOK", raising=False)
+    if given is not None:
+        monkeypatch.setenv("TICKERWATCH_CASEBOOK", given)
+    place = platformdirs.user_data_path("tickerwatch", appauthor=False)
+    assert casebook_path() == place / "casebook.sqlite"
+    assert place.name == "tickerwatch"

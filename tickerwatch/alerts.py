@@ -1,11 +1,12 @@
 """From a look-alike and its volume test to an alert: how loudly, and why. Computes no statistic and finds no name.
 
-A test that could not be made never counts as quiet: a look-alike of alert risk stays an alert, and says that its volume is
-unknown.
+A test that could not be made never counts as quiet: a look-alike of alert risk stays an alert, and says that its volume
+is unknown.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Sequence
 
@@ -45,7 +46,7 @@ def make_alert(
     test: VolumeTest,
     own_news: int,
     expected_by_chance: float,
-    bars: tuple[tuple[object, ...], ...] = (),
+    bars: tuple[tuple[dt.date, float | None], ...] = (),
 ) -> Alert:
     """State one alert or near miss.
 
@@ -53,10 +54,19 @@ def make_alert(
     ----------
     mentioned : str
         The name as it was written most clearly.
+    referent : Referent
+        What was meant, as of the event session.
+    mentions : sequence of MentionContext
+        Of the day, in the order in which they are to be shown.
+    lookalike : LookAlike
+    test : VolumeTest
+        Of the look-alike's line; its event session dates the alert.
     own_news : int
         Mentions of the look-alike itself among the day's documents: a rival explanation.
     expected_by_chance : float
-        Abnormal verdicts that quiet securities alone would give among the tests of the day.
+        Abnormal verdicts that quiet securities alone would give among the tests of the day, 0 or more.
+    bars : tuple of (date, float or None)
+        Session and volume in shares, for the chart, oldest first.
 
     Returns
     -------
@@ -76,25 +86,27 @@ def make_alert(
         reasons=_reasons(lookalike, test),
         rivals=_rivals(lookalike, own_news),
         expected_by_chance=expected_by_chance,
-        bars=bars,  # type: ignore[arg-type]
+        bars=bars,
     )
+
+
+_VOLUME_WORDS = {
+    "abnormal": "its volume was abnormal on the session",
+    "normal": "its volume was not abnormal on the session",
+    "not_tested": "its volume could not be tested",
+}
 
 
 def _reasons(lookalike: LookAlike, test: VolumeTest) -> tuple[str, ...]:
     told = [one.detail for one in lookalike.evidence if one.weight > 0 and one.score > 0]
-    if test.verdict == "abnormal":
-        told.append("its volume was abnormal on the session")
-    elif test.verdict == "not_tested":
-        told.append("its volume could not be tested")
-    else:
-        told.append("its volume was normal on the session")
-    return tuple(told)
+    return (*told, _VOLUME_WORDS[test.verdict])
 
 
 def _rivals(lookalike: LookAlike, own_news: int) -> tuple[str, ...]:
     rivals = [one.detail for one in lookalike.evidence if one.weight < 0 and one.feature == "real link"]
     if own_news:
-        rivals.append(f"the look-alike itself is named in {own_news} of the day's mentions: its own news may explain the volume")
+        count = "one" if own_news == 1 else str(own_news)
+        rivals.append(f"is itself meant in {count} of the day's mentions, so its own news may explain its volume")
     return tuple(rivals)
 
 

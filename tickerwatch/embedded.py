@@ -1,7 +1,8 @@
-"""Where the packaged data files are, and the user's cache: the one place that knows a wheel from a checkout.
+"""Where the packaged data files are, the user's cache and casebook: the one place that knows a wheel from a checkout.
 
 In a wheel the files of ``data/`` lie inside the package; in a checkout they lie beside it. Nothing is opened here.
-The cache's place follows the platform (platformdirs, whose one door this is) or ``TICKERWATCH_CACHE``.
+The user's places follow the platform (platformdirs, whose one door this is), ``TICKERWATCH_CACHE`` and
+``TICKERWATCH_CASEBOOK``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from tickerwatch.errors import ReferenceUnusable
 
-__all__ = ["cache_dir", "data_file"]
+__all__ = ["cache_dir", "casebook_path", "data_file"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -57,3 +58,20 @@ def cache_dir() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("tickerwatch", appauthor=False)
+
+
+def casebook_path() -> Path:
+    """The file of the casebook; it may not exist yet.
+
+    Returns
+    -------
+    Path
+        What ``TICKERWATCH_CASEBOOK`` names; if that is unset or empty, ``casebook.sqlite`` in the platform's place for
+        a user's data (``$XDG_DATA_HOME/tickerwatch`` on Linux).
+    """
+    given = os.environ.get("TICKERWATCH_CASEBOOK", "")
+    if given != "":
+        return Path(given).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("tickerwatch", appauthor=False) / "casebook.sqlite"

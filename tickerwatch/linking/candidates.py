@@ -5,22 +5,34 @@ Tickers and codes lead to listings, handles and names to their owners. Nothing i
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import EntityEra, Issuer, Listing
-from tickerwatch.venues import find_operating_mic, strip_yahoo_suffix
+from tickerwatch.venues import find_operating_mic, is_us_venue, strip_yahoo_suffix
 
 __all__ = ["Candidate", "candidates_of_key", "candidates_of_query"]
 
-_HOME_OF_CASHTAGS = ("XNYS", "XNAS", "OTCM")
+_FORM_ORDER = {"name": 0, "handle": 0, "alias": 1, "short": 2, "former": 3}
+_VENUES_OF_FEEDS = {"OTCMKTS": "OTCM", "OTC PK": "OTCM", "OTCPK": "OTCM"}
+"""Codes that are usual in texts and stand in no table of venues."""
+_VENUES_OF_TSE = ("XJPX", "XTSE")
+"""What TSE can mean in a text: Tokyo and Toronto."""
+_TYPED_CODE = re.compile(r"\(?\s*([A-Za-z][A-Za-z -]{1,15}?)\s*[:：]\s*([A-Za-z0-9][A-Za-z0-9.&-]{0,11})\s*\)?")
+_CLASS_MARK = re.compile(r"[.\-/ ]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """Something a name could stand for; `issuer` is what can be bought of it, if anything ever could."""
+    """Something a name could stand for; `issuer` is what can be bought of it, if anything ever could.
+
+    `form` is one of ``name``, ``handle``, ``alias``, ``short``, ``former``, ``ticker``, ``former ticker``; `listing` is
+    the line that a ticker names.
+    """
 
     owner: str
     form: str
@@ -35,51 +47,121 @@ class Candidate:
 
 
 def candidates_of_key(key: str, view: AsOf) -> list[Candidate]:
-    """What a mention's key could stand for, each owner once in the strongest form."""
+    """What a mention's key could stand for on the view's date.
+
+    Parameters
+    ----------
+    key : str
+        As :func:`tickerwatch.reading.mentions.find_mentions` gives it.
+    view : AsOf
+
+    Returns
+    -------
+    list of Candidate
+        Each owner once, in the strongest form; empty if nothing of that name or ticker was known on the date.
+    """
     if key.startswith("$"):
-        return _of_ticker(key[1:], None, view)
+        return _of_symbol(key[1:], view)
     if ":" in key:
         venue, code = key.rsplit(":", 1)
-        if venue.startswith("."):
-            ticker, mic = strip_yahoo_suffix(code)
-            return _of_ticker(ticker, mic, view)
-        return _of_ticker(code, find_operating_mic(venue), view)
+        return _of_symbol(code, view) if venue.startswith(".") else _of_code(venue, code, view)
     return _of_name(key, view)
 
 
 def candidates_of_query(query: str, view: AsOf) -> list[Candidate]:
-    """What a person could mean who types a name, a ticker, a handle or a code."""
+    """What a person could mean who types a name, a ticker, a handle or a code.
+
+    Parameters
+    ----------
+    query : str
+        A ticker counts as one if it is in capitals, bears a ``$`` or Yahoo's suffix, or if nothing is so named.
+    view : AsOf
+
+    Returns
+    -------
+    list of Candidate
+        Each owner once; names first, then tickers.
+    """
     text = query.strip()
-    if text.startswith("$"):
-        return _of_ticker(text[1:].upper(), None, view)
+    if text.startswith("$") and text[1:]:
+        return _of_symbol(text[1:], view)
     if text.startswith("@"):
         return _of_name("@" + text[1:].casefold(), view)
+    code = _TYPED_CODE.fullmatch(text)
+    if code is not None and (found := _of_code(code[1].upper(), code[2].upper(), view)):
+        return found
     key = name_key(text)
     found = _of_name(key, view)
     core = core_key(key)
     if core != key:
         found += [more for more in _of_name(core, view) if more.owner not in {one.owner for one in found}]
-    ticker, mic = strip_yahoo_suffix(text.upper())
-    if " " not in ticker and (text.isupper() or mic is not None or not found):
+    is_suffixed = strip_yahoo_suffix(text)[1] is not None
+    if text and " " not in text and (text.isupper() or is_suffixed or not found):
         owners = {one.owner for one in found} | {one.issuer.issuer_id for one in found if one.issuer is not None}
-        found += [more for more in _of_ticker(ticker, mic, view) if more.owner not in owners]
+        tickers = [more for more in _of_symbol(text, view) if more.owner not in owners]
+        found += [more for more in tickers if more.form == "ticker" or not found]
     return found
 
 
-def _of_ticker(ticker: str, mic: str | None, view: AsOf) -> list[Candidate]:
-    listings = view.with_ticker(ticker)
+def _of_symbol(symbol: str, view: AsOf) -> list[Candidate]:
+    """A bare ticker means a line in the United States if there is one; a Yahoo suffix names the venue."""
+    ticker, mic = strip_yahoo_suffix(symbol.upper())
+    if mic is not None:
+        return _of_ticker(ticker, (mic,), view)
+    return _of_ticker(ticker, None, view)
+
+
+def _of_code(venue: str, code: str, view: AsOf) -> list[Candidate]:
+    """A ticker with its venue, as in ``ASX:GME``; a venue that is not known names nothing."""
+    ticker, suffix_mic = strip_yahoo_suffix(code)
+    if venue == "TSE":
+        return _of_ticker(ticker, _VENUES_OF_TSE, view)
+    mic = _VENUES_OF_FEEDS.get(venue) or find_operating_mic(venue)
     if mic is None:
-        listings = tuple(row for row in listings if row.mic in _HOME_OF_CASHTAGS) or listings
-    else:
-        listings = tuple(row for row in listings if row.mic == mic)
+        return []
+    return _of_ticker(ticker if suffix_mic == mic else code, (mic,), view)
+
+
+def _of_ticker(ticker: str, mics: tuple[str, ...] | None, view: AsOf) -> list[Candidate]:
+    """What trades under a ticker on the date; if nothing does, what is announced under it, else what bore it last."""
+    spellings = _spellings(ticker, mics)
+    trading = _on_venues((row for spelled in spellings for row in view.with_ticker(spelled)), mics)
+    if trading:
+        return _bearers(trading, "ticker", view)
+    known = _on_venues((row for spelled in spellings for row in view.ever_with_ticker(spelled)), mics)
+    coming = [row for row in known if row.valid_from > view.day.toordinal()]
+    if coming:
+        return _bearers(coming, "ticker", view)
+    last = max((row.valid_to for row in known), default=0)
+    return _bearers([row for row in known if row.valid_to == last], "former ticker", view)
+
+
+def _on_venues(listings: Iterable[Listing], mics: tuple[str, ...] | None) -> list[Listing]:
+    rows = list(listings)
+    if mics is None:
+        return [row for row in rows if is_us_venue(row.mic)] or rows
+    return [row for row in rows if row.mic in mics]
+
+
+def _bearers(listings: Iterable[Listing], form: str, view: AsOf) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     for row in listings:
         issuer = view.issuer(row.issuer_id)
-        found.setdefault(row.issuer_id, Candidate(owner=row.issuer_id, form="ticker", entity=None, issuer=issuer, listing=row))
+        listing = row if form == "ticker" else None
+        candidate = Candidate(owner=row.issuer_id, form=form, entity=None, issuer=issuer, listing=listing)
+        found.setdefault(row.issuer_id, candidate)
     return list(found.values())
 
 
-_FORM_ORDER = {"name": 0, "handle": 0, "alias": 1, "short": 2, "former": 3}
+def _spellings(ticker: str, mics: tuple[str, ...] | None) -> tuple[str, ...]:
+    """A ticker as feeds write it: share classes after a dot, hyphen or stroke; Hong Kong's codes with leading zeros."""
+    if mics == ("XHKG",) and ticker.isdigit():
+        bare = ticker.lstrip("0")
+        return tuple(dict.fromkeys((ticker, bare.zfill(4), bare.zfill(5), bare)))
+    parts = _CLASS_MARK.split(ticker)
+    if len(parts) != 2:
+        return (ticker,)
+    return tuple(dict.fromkeys((ticker, *(mark.join(parts) for mark in ".-/"))))
 
 
 def _of_name(key: str, view: AsOf) -> list[Candidate]:
@@ -90,7 +172,8 @@ def _of_name(key: str, view: AsOf) -> list[Candidate]:
         if owner.is_entity:
             era = view.entity(owner.owner)
             if era is not None:
-                found[owner.owner] = Candidate(owner=owner.owner, form=owner.form, entity=era, issuer=_issuer_of(era, view))
+                issuer = _issuer_of(era, view)
+                found[owner.owner] = Candidate(owner=owner.owner, form=owner.form, entity=era, issuer=issuer)
         else:
             issuer = view.issuer(owner.owner)
             if issuer is not None:

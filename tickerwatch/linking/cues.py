@@ -1,4 +1,4 @@
-"""What the text around a mention says: its casing habits, the words beside the mention, words that speak of companies or apps.
+"""What the text around a mention says: its habits of capitals, the words beside it, words that speak of companies.
 
 Cue words in several languages come from ``data/cue_words.csv``. Looks at one document and at nothing else.
 """
@@ -16,19 +16,35 @@ from tickerwatch.names.normalise import fold, is_spaceless
 __all__ = ["TextCues", "read_cues"]
 
 _WORD = re.compile(r"\w[\w'’&.-]*\w|\w")
-_SENTENCE_END = ".!?:;…。！？\n\"“”„«»(|–—•"
-_LEADING_HANDLES = re.compile(r"^(?:\s*(?:@\w+|https?://\S+|RT|\.))+\s*:?")
+_SENTENCE_END = '.!?:;…。！？\n"“”„«»(|–—•'
+_LEADING_HANDLES = re.compile(r"(?:\s*(?:@\w+|https?://\S+|RT\b|\.))+\s*:?")
+_BEFORE = 64
+"""Characters looked at before a mention for the end of the sentence before."""
 _WINDOW = 60
 _CAPITALISED_HABIT = 0.6
 
 
 @functools.cache
-def _cue_patterns() -> dict[str, re.Pattern[str]]:
+def _cue_words() -> dict[str, list[str]]:
     words: dict[str, list[str]] = {}
     with data_file("cue_words.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             words.setdefault(row["cue"], []).extend(" ".join(fold(word).split()) for word in row["words"].split(";"))
-    return {cue: re.compile(_either(sorted(set(listed), key=lambda word: (-len(word), word)))) for cue, listed in words.items()}
+    return words
+
+
+@functools.cache
+def _titles() -> frozenset[str]:
+    return frozenset(_cue_words().get("title", ()))
+
+
+@functools.cache
+def _cue_patterns() -> dict[str, re.Pattern[str]]:
+    words = _cue_words()
+    return {
+        cue: re.compile(_either(sorted(set(listed), key=lambda word: (-len(word), word))))
+        for cue, listed in words.items()
+    }
 
 
 def _either(words: list[str]) -> str:
@@ -43,10 +59,17 @@ class TextCues:
 
     text: str
     habit: str
-    """How the text uses capitals: ``mixed`` (they tell something), ``title``, ``upper`` or ``lower`` (they tell nothing)."""
+    """How the text uses capitals: ``mixed`` (they tell something); ``title``, ``upper``, ``lower`` (they do not)."""
 
     def casing(self, start: int, end: int) -> str:
-        """The casing of a mention: ``inside`` (capital where nothing demands one), ``start`` (of a sentence), ``lower``, ``none``."""
+        """The casing of a mention.
+
+        Returns
+        -------
+        str
+            ``inside``: a capital where nothing demands one; ``start``: at the start of a sentence, or in a text whose
+            capitals tell nothing; ``lower``; ``none``: without letters that have a case.
+        """
         surface = self.text[start:end]
         letters = [character for character in surface if character.isalpha()]
         if not letters or not any(character.isupper() or character.islower() for character in letters):
@@ -58,7 +81,9 @@ class TextCues:
         return "start" if self._begins_sentence(start) else "inside"
 
     def _begins_sentence(self, start: int) -> bool:
-        before = _LEADING_HANDLES.sub("", self.text[:start]).rstrip(" \t'‘’*_>-@")
+        lead = _LEADING_HANDLES.match(self.text)
+        first = 0 if lead is None else lead.end()
+        before = self.text[max(first, start - _BEFORE) : start].rstrip(" \t'‘’*_>-@")
         return not before or before[-1] in _SENTENCE_END
 
     def neighbour(self, at: int, *, left: bool) -> str:
@@ -68,6 +93,11 @@ class TextCues:
         else:
             found = re.match(r" (\w[\w'’-]*)", self.text[at : at + 40])
         return found[1] if found is not None else ""
+
+    def title_before(self, at: int) -> str:
+        """The title of a person ("Mrs", "Herr") directly left of a position, as it is written; empty without one."""
+        found = re.search(r"([\w-]+)\.?\s$", self.text[max(0, at - 20) : at])
+        return found[1] if found is not None and fold(found[1]) in _titles() else ""
 
     def begins_sentence_left(self, at: int) -> bool:
         """Whether the word directly left of a position is the first of its sentence."""

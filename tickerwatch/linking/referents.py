@@ -47,14 +47,16 @@ def referents_of(query: str, view: AsOf) -> tuple[Referent, ...]:
     Returns
     -------
     tuple of Referent
-        The likeliest first; scores add up to 1 at most. One of status ``unknown`` if the reference knows nothing of the name.
+        Never empty. The likeliest first; scores add up to 1 at most. One of status ``unknown`` and score 0 if the
+        reference knows nothing of the name on that date.
     """
     weighed = _weighed(candidates_of_query(query, view))
     if not weighed:
-        detail = f"the reference knows nothing named “{query}” on {view.day.isoformat()}"
+        detail = f"the reference knows nothing by the name “{query}” on {view.day.isoformat()}"
         nothing = Evidence(feature="unknown name", score=1.0, weight=0.0, detail=detail)
         return (_unknown(query, nothing),)
-    return tuple(_referent(one, share, evidence, view) for one, share, evidence in weighed if share >= _LEAST_SHARE)
+    likely = [row for place, row in enumerate(weighed) if place == 0 or row[1] >= _LEAST_SHARE]
+    return tuple(_referent(one, share, evidence) for one, share, evidence in likely)
 
 
 def link_mentions(document: Document, mentions: Sequence[Mention], view: AsOf) -> list[LinkedMention]:
@@ -71,7 +73,8 @@ def link_mentions(document: Document, mentions: Sequence[Mention], view: AsOf) -
     Returns
     -------
     list of LinkedMention, length at most n
-        Mentions without any candidate on the date are left out. Every candidate meaning scores; the caller sets the threshold.
+        Mentions without any candidate on the date are left out. Every other one is scored; the caller sets the
+        threshold.
     """
     cues = read_cues(document.text)
     told = _told_in_full(mentions)
@@ -81,10 +84,10 @@ def link_mentions(document: Document, mentions: Sequence[Mention], view: AsOf) -
         if not weighed:
             continue
         best, share, prior = weighed[0]
-        about = company_evidence(mention, best, cues, document.lang)
+        about = company_evidence(mention, cues, document.lang)
         about += _coreference(mention, told)
         log_odds = total((*about, *prior), BASE - _KNOWN_TWICE * any(one.feature == KNOWN_ENTITY for one in prior))
-        referent = _referent(best, share * probability(log_odds), (*prior, *about), view)
+        referent = _referent(best, share * probability(log_odds), (*prior, *about))
         kind = "alias" if mention.kind == "name" and best.form in ("alias", "former", "short") else mention.kind
         linked.append(LinkedMention(mention=dataclasses.replace(mention, kind=kind), referent=referent))
     return linked
@@ -111,27 +114,38 @@ def _coreference(mention: Mention, told: Counter[str]) -> tuple[Evidence, ...]:
     return ()
 
 
-def _referent(candidate: Candidate, score: float, evidence: tuple[Evidence, ...], view: AsOf) -> Referent:
+def _referent(candidate: Candidate, score: float, evidence: tuple[Evidence, ...]) -> Referent:
     entity, issuer = candidate.entity, candidate.issuer
     status, lines = _status(candidate)
     if entity is not None:
         maker = entity.maker or None
         maker = None if maker is not None and name_key(maker) == name_key(entity.name) else maker
         return Referent(
-            entity_id=entity.entity_id, name=entity.name, kind=entity.kind, status=status, maker=maker, securities=lines,
-            score=score, evidence=evidence,
+            entity_id=entity.entity_id, name=entity.name, kind=entity.kind, status=status, maker=maker,
+            securities=lines, score=score, evidence=evidence,
         )  # fmt: skip
     if issuer is None:
         return _unknown(candidate.owner, *evidence)
     listing = candidate.listing or issuer.home
     kind: CompanyKind = "fund" if listing.is_fund else "company"
     return Referent(
-        entity_id=issuer.issuer_id, name=listing.name, kind=kind, status=status, maker=None, securities=lines, score=score, evidence=evidence
+        entity_id=issuer.issuer_id,
+        name=listing.name,
+        kind=kind,
+        status=status,
+        maker=None,
+        securities=lines,
+        score=score,
+        evidence=evidence,
     )
 
 
 def _status(candidate: Candidate) -> tuple[Status, tuple[Line, ...]]:
-    """Status on the date, and the lines that belong to it: those that trade, or those announced."""
+    """Status on the date, and the lines that belong to it: those that trade, or those announced.
+
+    An entity whose issuer is in the reference, but was not known on the date, was not listed then; one whose issuer is
+    not in the reference is listed if its row says so, on lines that are not known.
+    """
     issuer = candidate.issuer
     if issuer is not None:
         if issuer.lines:
@@ -139,12 +153,15 @@ def _status(candidate: Candidate) -> tuple[Status, tuple[Line, ...]]:
         if issuer.coming:
             return "not_yet_listed", tuple(listing.line for listing in issuer.coming)
         return "delisted", ()
-    status = candidate.entity.status if candidate.entity is not None else "unknown"
-    if status == "delisted":
+    entity = candidate.entity
+    if entity is None:
+        return "unknown", ()
+    if entity.status == "delisted":
         return "delisted", ()
-    if status in ("unlisted", "acquired", "listed") or (candidate.entity is not None and not _is_firm(candidate.entity.kind)):
-        return "unlisted", ()
-    return "unknown", ()
+    if entity.status == "listed" and not entity.listed_issuer_id:
+        return "listed", ()
+    is_told = entity.status in ("unlisted", "acquired", "listed")
+    return ("unlisted" if is_told or not _is_firm(entity.kind) else "unknown"), ()
 
 
 def _is_firm(kind: CompanyKind) -> bool:
@@ -153,6 +170,6 @@ def _is_firm(kind: CompanyKind) -> bool:
 
 def _unknown(name: str, *evidence: Evidence) -> Referent:
     return Referent(
-        entity_id=f"U-{name_key(name).replace(' ', '-')}", name=name, kind="other", status="unknown", maker=None, securities=(),
-        score=0.0, evidence=evidence,
+        entity_id=f"U-{name_key(name).replace(' ', '-')}", name=name, kind="other", status="unknown", maker=None,
+        securities=(), score=0.0, evidence=evidence,
     )  # fmt: skip

@@ -1,39 +1,48 @@
 """What a hurried buyer has in mind: the words of the mention, the names of what was meant, the genuine tickers.
 
-Everything is taken from the referent and the view of its date; the lines of the referent are kept so that none of them is
-ever called a look-alike of itself.
+Everything is taken from the referent and the view of its date; the lines of the referent are kept so that none of them
+is ever called a look-alike of itself.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tickerwatch.model import Referent
 from tickerwatch.names.legal_forms import core_key, is_only_generic
 from tickerwatch.names.normalise import is_spaceless, name_key, squash
 from tickerwatch.reference.asof import AsOf
-from tickerwatch.reference.records import Listing
-from tickerwatch.venues import strip_yahoo_suffix
+from tickerwatch.reference.records import EntityEra, Listing
+from tickerwatch.venues import is_home_venue, strip_yahoo_suffix
 
 __all__ = ["Brand", "brand_of"]
 
 _MOST_KEYS = 12
 _ESTABLISHED_DAYS = 365
+_CODE = re.compile(r"\(?\s*[A-Za-z][A-Za-z -]*?\s*[:：]\s*([A-Za-z0-9.&-]+)\s*\)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
-    """The spellings to compare with (`keys`, the typed one first), the genuine symbols, and who is never a look-alike."""
+    """The spellings to compare with (`keys`, the typed one first), the genuine symbols, who is never a look-alike."""
 
     surface: str
     keys: tuple[str, ...]
     tickers: tuple[str, ...]
     own_issuers: frozenset[str]
     own_securities: frozenset[str]
-    is_buyable: bool
+    own_names: frozenset[str]
+    """Full names with their legal form: who bears one, in the same country, is the same firm."""
+    own_cores: frozenset[str]
+    mics: frozenset[str]
+    """The venues of the referent's lines."""
+    is_buyable: bool | None
+    """Whether what was meant can be bought itself; None where the reference does not know it."""
     is_established: bool
     """Whether what was meant has traded for a year or more: a broker's search shows it first."""
     country: str
+    """Where what was meant is at home: the country of its home line's venue, else its own; empty where not known."""
     home_mics: frozenset[str]
 
     @property
@@ -53,26 +62,58 @@ class Brand:
 
 
 def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
-    """Gather what people could type who mean `referent` and read `surface`."""
-    typed = name_key(surface.lstrip("$@#"))
+    """Gather what people could type who mean `referent` and read `surface`.
+
+    Parameters
+    ----------
+    surface : str
+        A name, cashtag, handle, hashtag or code as it was written or typed.
+    referent : Referent
+    view : AsOf
+        Of the date: only names known by then are gathered.
+
+    Returns
+    -------
+    Brand
+        With at most 12 keys; none if there is nothing to compare with.
+    """
+    typed = name_key(_symbol_typed(surface))
     keys = [] if surface.startswith("@") else [core_key(typed)]
     if referent.status != "unknown" or referent.entity_id.startswith("E-"):
         forms = [row.key for row in view.names_of(referent.entity_id) if row.form in ("name", "alias", "short")]
         keys += [core_key(key) for key in forms]
-    listings = [row for line in referent.securities for row in view.ever_with_ticker(_symbol(line.ticker)) if row.security_id == line.security_id]
+    listings = [
+        row
+        for line in referent.securities
+        for row in view.ever_with_ticker(_symbol(line.ticker))
+        if row.security_id == line.security_id
+    ]
     era = view.entity(referent.entity_id)
+    spelled = tuple(dict.fromkeys(key for key in keys if key and _is_telling(key)))[:_MOST_KEYS]
+    tickers = tuple(dict.fromkeys(_symbol(line.ticker) for line in referent.securities))
+    names = {name_key(line.name) for line in referent.securities}
     own_issuers = {row.issuer_id for row in listings} | {referent.entity_id}
     return Brand(
         surface=surface,
-        keys=tuple(dict.fromkeys(key for key in keys if key and _is_telling(key)))[:_MOST_KEYS] or (typed,),
-        tickers=tuple(dict.fromkeys(_symbol(line.ticker) for line in referent.securities)) if _is_own_line(referent) else (),
+        keys=spelled or ((typed,) if typed else ()),
+        tickers=tickers if _is_own_line(referent) else (),
         own_issuers=frozenset(own_issuers),
         own_securities=frozenset(line.security_id for line in referent.securities),
-        is_buyable=referent.status == "listed" and bool(referent.securities),
+        own_names=frozenset(name for name in names if core_key(name) != name),
+        own_cores=frozenset(map(core_key, names)),
+        mics=frozenset(line.mic for line in referent.securities),
+        is_buyable=None if referent.status == "unknown" else referent.status == "listed",
         is_established=any(_is_established(row, view) for row in listings[:1]),
-        country=era.country if era is not None else "",
+        country=_home_country(listings, era),
         home_mics=frozenset(line.mic for line in referent.securities[:1]),
     )
+
+
+def _home_country(listings: list[Listing], era: EntityEra | None) -> str:
+    if not listings:
+        return era.country if era is not None else ""
+    home = listings[0]
+    return home.country if is_home_venue(home.mic, home.country) else ""
 
 
 def _is_established(row: Listing, view: AsOf) -> bool:
@@ -80,8 +121,17 @@ def _is_established(row: Listing, view: AsOf) -> bool:
 
 
 def _is_own_line(referent: Referent) -> bool:
-    """Whether the referent's lines bear its own name: the ticker of a brand's maker is not what a buyer of the brand types."""
+    """Whether the lines bear its own name: the ticker of a brand's maker is not what a buyer of the brand types."""
     return referent.kind in ("company", "fund", "other") or referent.maker is None
+
+
+def _symbol_typed(surface: str) -> str:
+    """The surface without the marks of a cashtag, handle, hashtag or code: what is left is typed into a search."""
+    bare = surface.strip().lstrip("$@#＃")
+    code = _CODE.fullmatch(bare)
+    if code is not None:
+        bare = code[1]
+    return strip_yahoo_suffix(bare)[0] if bare.isupper() and " " not in bare else bare
 
 
 def _symbol(ticker: str) -> str:

@@ -1,7 +1,8 @@
 """The ways in which a security can be taken for what was meant: one small function a channel.
 
-Each channel asks the view for issuers and yields hits: who, how strongly (0 to 1), and the sentence an analyst reads. A channel
-knows nothing of the others and weighs nothing: that is the scoring's job.
+Each channel asks the view for issuers and yields hits: who, how strongly (0 to 1), and the sentence an analyst reads. A
+channel knows nothing of the others and weighs nothing: that is the scoring's job. Names and lines are those of the
+view's date; a name that an issuer bore before is told as such.
 """
 
 from __future__ import annotations
@@ -19,8 +20,19 @@ from tickerwatch.names.similarity import edit_similarity, near_words, ticker_sli
 from tickerwatch.names.sound import sound_key, vowel_pattern
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import Listing, NameRow
+from tickerwatch.venues import strip_yahoo_suffix
 
-__all__ = ["CHANNELS", "Hit"]
+__all__ = [
+    "CHANNELS",
+    "Hit",
+    "by_beginning",
+    "by_genuine_ticker",
+    "by_sound",
+    "by_spelling",
+    "by_ticker_abbreviation",
+    "by_ticker_of_name",
+    "by_words",
+]
 
 _WIDESPREAD = 2000
 """A word in as many issuers' names as this tells nobody apart."""
@@ -28,6 +40,8 @@ _NEAR_SPELLING = 0.75
 _LEAST_SOUND = 2
 _LEAST_LIKENESS = 0.6
 _MOST_WORDS = 8
+_MOST_NAMES = 50
+"""Names looked at for one near word."""
 _FORMS = {"alias": 0.95, "former": 0.8}
 """Undated spellings and former names count less than the name of the date."""
 _DESCRIPTOR = 0.3
@@ -49,17 +63,18 @@ class Hit:
 
 def by_words(brand: Brand, view: AsOf) -> Iterator[Hit]:
     """Names that hold the brand's words: the same, begun by it, in another order, or sharing a rare word."""
+    weights = {word: _weight(word, view) for key in brand.spaced_keys for word in key.split()}
+    rows: dict[str, tuple[NameRow, ...]] = {}
     for key in brand.spaced_keys:
-        rarity = {word: _weight(word, view) for word in key.split()}
-        for word in rarity:
-            if len(word) < 2 or (rarity[word] < _TELLING and word != key):
-                continue
-            for row in view.names_with_word(word):
-                yield from _word_hit(row, key, rarity)
+        rarity = {word: weights[word] for word in key.split()}
+        telling = [word for word in rarity if len(word) > 1 and (rarity[word] >= _TELLING or word == key)]
+        rows |= {word: view.names_with_word(word) for word in telling if word not in rows}
+        for row in dict.fromkeys(row for word in telling for row in rows[word]):
+            yield from _word_hit(row, key, rarity)
 
 
 def _weight(word: str, view: AsOf) -> float:
-    """How telling a word of a name is: 1 for one issuer's own, towards 0 the more share it; descriptors count little."""
+    """How telling a word of a name is, 0 to 1: 1 for one issuer's own, less the more share it."""
     rarity = max(0.0, 1.0 - math.log(max(view.issuers_with_word(word), 1)) / math.log(_WIDESPREAD))
     return rarity * (_DESCRIPTOR if word in generic_words() else 1.0)
 
@@ -67,8 +82,11 @@ def _weight(word: str, view: AsOf) -> float:
 def _word_hit(row: NameRow, key: str, rarity: dict[str, float]) -> Iterator[Hit]:
     score, feature, detail = _compared(core_key(row.key), key, rarity)
     if score > 0:
-        was = "was once called" if row.form == "former" else "is called"
-        yield Hit(row.owner, "name", feature, score * _FORMS.get(row.form, 1.0), f"{was} {detail}")
+        yield Hit(row.owner, "name", feature, score * _FORMS.get(row.form, 1.0), f"{_called(row)} {detail}")
+
+
+def _called(row: NameRow) -> str:
+    return "was once called" if row.form == "former" else "is called"
 
 
 def _compared(core: str, key: str, rarity: dict[str, float]) -> tuple[float, str, str]:
@@ -90,7 +108,7 @@ def _compared(core: str, key: str, rarity: dict[str, float]) -> tuple[float, str
     if len(shared) == len(ours):
         return 0.3 + 0.4 * best, "holds the name", f"“{core}”, which holds “{key}”"
     first = 0.1 if theirs[0] == ours[0] else 0.0
-    told = ", ".join(f"“{word}”" for word in shared)
+    told = " and ".join(f"“{word}”" for word in shared)
     return 0.45 * share * best + first, "shares a rare word", f"“{core}”, which shares {told}"
 
 
@@ -99,23 +117,26 @@ def by_ticker_of_name(brand: Brand, view: AsOf) -> Iterator[Hit]:
     spelled: dict[str, tuple[str, float, str]] = {}
     for key in brand.typed_keys:
         whole = squash(to_ascii(key)).upper()
-        first = to_ascii(key.split()[0]).replace(" ", "").upper()
+        first = squash(to_ascii(key.split()[0])).upper()
         if 2 <= len(whole) <= 6:
             spelled.setdefault(whole, ("ticker is the name", 0.9 if len(whole) > 2 else 0.7, key))
         if 3 <= len(first) <= 6 and key.count(" ") == 1:
             spelled.setdefault(first, ("ticker is the first word", 0.3 + 0.45 * _weight(key.split()[0], view), key))
     for row in view.with_tickers(spelled):
         feature, score, key = spelled[_symbol(row)]
-        yield Hit(row.issuer_id, "ticker", feature, score, f"its ticker {row.ticker} is what one types for “{key}”", row)
+        yield Hit(
+            row.issuer_id, "ticker", feature, score, f"its ticker {row.ticker} is what one types for “{key}”", row
+        )
     for symbol, (feature, _, key) in sorted(spelled.items()):
         if feature == "ticker is the name" and len(symbol) >= 3:
             for row in view.with_ticker_prefix(symbol):
                 if len(_symbol(row)) <= len(symbol) + 2 and _symbol(row).isalpha():
-                    yield Hit(row.issuer_id, "ticker", "ticker begins with the name", 0.45, f"its ticker {row.ticker} begins with “{key}”", row)
+                    detail = f"its ticker {row.ticker} begins with “{key}”"
+                    yield Hit(row.issuer_id, "ticker", "ticker begins with the name", 0.45, detail, row)
 
 
 def by_ticker_abbreviation(brand: Brand, view: AsOf) -> Iterator[Hit]:
-    """Tickers that are the brand's consonants or its beginning: SIGL for Signal, TWTR for Twitter."""
+    """Tickers that are the brand's consonants or its beginning: TWTR for Twitter, SIGN for Signal."""
     wanted: dict[str, tuple[float, str]] = {}
     for key in brand.typed_keys[:3]:
         letters = squash(to_ascii(key)).upper()
@@ -126,7 +147,8 @@ def by_ticker_abbreviation(brand: Brand, view: AsOf) -> Iterator[Hit]:
                 wanted.setdefault(consonants, (0.3, key))
     for row in view.with_tickers(wanted):
         score, key = wanted[_symbol(row)]
-        yield Hit(row.issuer_id, "ticker", "ticker abbreviates the name", score, f"its ticker {row.ticker} could abbreviate “{key}”", row)
+        detail = f"its ticker {row.ticker} could abbreviate “{key}”"
+        yield Hit(row.issuer_id, "ticker", "ticker abbreviates the name", score, detail, row)
 
 
 def by_genuine_ticker(brand: Brand, view: AsOf) -> Iterator[Hit]:
@@ -135,19 +157,23 @@ def by_genuine_ticker(brand: Brand, view: AsOf) -> Iterator[Hit]:
         if not genuine.isalpha():
             continue
         for row in view.with_ticker(genuine):
-            yield Hit(row.issuer_id, "ticker", "same code on another venue", 0.7, f"trades under the same code {row.ticker} on {row.mic}", row)
+            detail = f"trades as {row.ticker} on {row.mic}, the same code as the genuine {genuine}"
+            yield Hit(row.issuer_id, "ticker", "same code on another venue", 0.7, detail, row)
         if len(genuine) < 3:
             continue
         for row in view.with_tickers(_slips(genuine)):
             slip = ticker_slip(genuine, _symbol(row))
             if slip is not None:
-                yield Hit(row.issuer_id, "ticker", f"ticker one slip away: {slip}", _SLIP_SCORES[slip], f"its ticker {row.ticker} is one slip ({slip}) from {genuine}", row)
+                detail = f"its ticker {row.ticker} is one slip ({slip}) away from {genuine}"
+                yield Hit(row.issuer_id, "ticker", f"ticker one slip away: {slip}", _SLIP_SCORES[slip], detail, row)
 
 
 @functools.lru_cache(maxsize=256)
 def _slips(ticker: str) -> tuple[str, ...]:
     swaps = {ticker[:at] + ticker[at + 1] + ticker[at] + ticker[at + 2 :] for at in range(len(ticker) - 1)}
-    letters = {ticker[:at] + letter + ticker[at + 1 :] for at in range(len(ticker)) for letter in string.ascii_uppercase}
+    letters = {
+        ticker[:at] + letter + ticker[at + 1 :] for at in range(len(ticker)) for letter in string.ascii_uppercase
+    }
     longer = {ticker[:at] + letter + ticker[at:] for at in range(len(ticker) + 1) for letter in string.ascii_uppercase}
     shorter = {ticker[:at] + ticker[at + 1 :] for at in range(len(ticker))} if len(ticker) > 3 else set()
     return tuple(sorted((swaps | letters | longer | shorter) - {ticker}))
@@ -160,11 +186,18 @@ def by_spelling(brand: Brand, view: AsOf) -> Iterator[Hit]:
             continue
         vocabulary = view.words_of_length(len(word) - 2, len(word) + 2, word[0])
         for near, likeness in near_words(word, vocabulary, min_similarity=_NEAR_SPELLING):
-            for row in view.names_with_word(near, limit=50):
+            for row in view.names_with_word(near, limit=_MOST_NAMES):
                 core = core_key(row.key)
                 if core.split()[0] == near:
                     score = max(edit_similarity(core, word) - 0.15, 0.55 * likeness) * (1.0 if len(word) > 4 else 0.75)
-                    yield Hit(row.owner, "spelling", "near spelling", score, f"“{near}” is a near spelling of “{word}”")
+                    yield _named_hit(
+                        row, "spelling", "near spelling", score, f"“{near}” is a near spelling of “{word}”"
+                    )
+
+
+def _named_hit(row: NameRow, group: str, feature: str, score: float, detail: str) -> Hit:
+    told = f"{_called(row)} “{core_key(row.key)}”, and {detail}"
+    return Hit(row.owner, group, feature, score * _FORMS.get(row.form, 1.0), told)
 
 
 def by_sound(brand: Brand, view: AsOf) -> Iterator[Hit]:
@@ -176,14 +209,14 @@ def by_sound(brand: Brand, view: AsOf) -> Iterator[Hit]:
         for other in view.words_sounding(sound):
             if word.isascii() != other.isascii() and not word.isascii() and brand.has_latin_key:
                 continue
-            score = _sound_score(word, other, sound)
-            if score <= 0:
+            loudness = _sound_score(word, other, sound)
+            if loudness <= 0:
                 continue
-            for row in view.names_with_word(other, limit=50):
+            for row in view.names_with_word(other, limit=_MOST_NAMES):
                 words = core_key(row.key).split()
                 if words[0] == other:
-                    rest = 1.0 if len(words) == 1 else 0.9
-                    yield Hit(row.owner, "sound", "sounds alike", score * rest, f"“{other}” sounds like “{word}”")
+                    score = loudness * (1.0 if len(words) == 1 else 0.9)
+                    yield _named_hit(row, "sound", "sounds alike", score, f"“{other}” sounds like “{word}”")
 
 
 def _sound_score(word: str, other: str, sound: str) -> float:
@@ -207,7 +240,7 @@ def _single_words(brand: Brand) -> list[str]:
 
 
 def by_beginning(brand: Brand, view: AsOf) -> Iterator[Hit]:
-    """Names that share a long beginning with the brand where no space divides words: Han, kana, Hangul; and longer Latin words."""
+    """Names that share a long beginning with the brand: in scripts without spaces, and longer Latin words."""
     for key in brand.keys:
         if is_spaceless(key):
             yield from _glued_beginnings(key, view)
@@ -215,26 +248,29 @@ def by_beginning(brand: Brand, view: AsOf) -> Iterator[Hit]:
             for row in view.names_beginning(key):
                 core = core_key(row.key)
                 if core != key and not core.startswith(key + " "):
-                    score = 0.5 * len(key) / len(core.split()[0])
-                    yield Hit(row.owner, "name", "word begins with the name", score, f"“{core.split()[0]}” begins with “{key}”")
+                    first = core.split()[0]
+                    score = 0.5 * len(key) / len(first)
+                    yield _named_hit(row, "name", "word begins with the name", score, f"“{first}” begins with “{key}”")
 
 
 def _glued_beginnings(key: str, view: AsOf) -> Iterator[Hit]:
     for row in view.names_beginning(key[:2]):
         core = core_key(row.key)
-        shared = next((at for at, pair in enumerate(zip(core, key, strict=False)) if pair[0] != pair[1]), min(len(core), len(key)))
+        pairs = enumerate(zip(core, key, strict=False))
+        shared = next((at for at, (left, right) in pairs if left != right), min(len(core), len(key)))
         if shared < 2:
             continue
+        weight = _FORMS.get(row.form, 1.0)
         if core == key:
-            yield Hit(row.owner, "name", "same name", 1.0, f"is called “{core}”, exactly the name")
+            yield Hit(row.owner, "name", "same name", weight, f"{_called(row)} “{core}”, exactly the name")
         else:
-            score = 0.15 + (0.75 if shared == min(len(core), len(key)) else 0.65) * shared / max(len(core), len(key))
-            yield Hit(row.owner, "name", "same beginning", score, f"“{core}” begins like “{key}”")
+            is_whole = shared == min(len(core), len(key))
+            score = 0.15 + (0.75 if is_whole else 0.65) * shared / max(len(core), len(key))
+            detail = f"{_called(row)} “{core}”, which begins like “{key}”"
+            yield Hit(row.owner, "name", "same beginning", score * weight, detail)
 
 
 def _symbol(row: Listing) -> str:
-    from tickerwatch.venues import strip_yahoo_suffix
-
     return strip_yahoo_suffix(row.ticker)[0].upper()
 
 

@@ -1,8 +1,8 @@
 """From hits to the risk that a security is bought by mistake: likeness, and what makes mistakes likely.
 
-The risk is a logistic of the channels' joint strength and of circumstances: whether what was meant can be bought, size and venue of
-the candidate, how many share the word. The weights are set by hand on the open documented cases, not yet fitted:
-``docs/method.md`` says how well the figure is calibrated.
+The risk is a logistic of the channels' joint strength and of circumstances: whether what was meant can be bought, size
+and venue of the candidate, how many share the word. The weights are set by hand on the open documented cases, not yet
+fitted: ``docs/method.md`` says how well the figure is calibrated.
 """
 
 from __future__ import annotations
@@ -51,7 +51,11 @@ def circumstances(brand: Brand, issuer: Issuer, listing: Listing, sharing: int, 
 
 
 def _circumstances(brand: Brand, issuer: Issuer, listing: Listing, sharing: int, affiliate: str) -> Iterator[Evidence]:
-    if not brand.is_buyable:
+    if brand.is_buyable is None:
+        yield _reason(
+            "not known", 0.8, "what was meant is not in the reference, so it may be something that cannot be bought"
+        )
+    elif not brand.is_buyable:
         yield _reason("cannot be bought", 0.8, "what was meant cannot be bought, so buyers look for something that can")
     elif brand.is_established:
         yield _reason("established", -0.7, "what was meant has long been listed itself, and a search shows it first")
@@ -59,7 +63,7 @@ def _circumstances(brand: Brand, issuer: Issuer, listing: Listing, sharing: int,
     if listing.mic == "OTCM":
         yield _reason("over the counter", 0.6, "trades over the counter, where few orders move the price")
     if cap is not None and cap >= _LARGE_USD:
-        yield _reason("large", -1.0, f"is a large firm itself (about {cap / 1e9:.0f} bn USD)")
+        yield _reason("large", -1.0, f"is a large firm itself (about {cap / 1e9:,.0f} bn USD)")
     elif cap is None and issuer.venue_count >= _MANY_VENUES:
         yield _reason("many venues", -0.8, f"is a well-known firm itself, traded on {issuer.venue_count} venues")
     if listing.is_fund:
@@ -69,7 +73,7 @@ def _circumstances(brand: Brand, issuer: Issuer, listing: Listing, sharing: int,
     if listing.mic in _REGIONAL:
         yield _reason("regional venue", -1.5, "trades on a regional venue only")
     elif _is_abroad(brand, listing):
-        yield _reason("venue abroad", -0.5, "trades on a venue of another country than what was meant")
+        yield _reason("venue abroad", -0.5, "trades on a venue of another country than that of what was meant")
     if sharing > 1:
         yield _reason("shared by many", -0.35 * math.log(sharing), f"{sharing} issuers' names begin with the same word")
     if affiliate:
@@ -77,10 +81,10 @@ def _circumstances(brand: Brand, issuer: Issuer, listing: Listing, sharing: int,
 
 
 def _is_abroad(brand: Brand, listing: Listing) -> bool:
-    """Whether the venue lies in another country than what was meant: its home line's, or its maker's."""
-    if not brand.home_mics:
+    """Whether the venue lies in another country than what was meant: that of its home line's venue, or its own."""
+    if brand.country:
         return is_home_venue(listing.mic, brand.country) is False
-    if listing.mic in brand.home_mics:
+    if not brand.home_mics or listing.mic in brand.home_mics:
         return False
     return not (is_us_venue(listing.mic) and all(is_us_venue(mic) for mic in brand.home_mics))
 

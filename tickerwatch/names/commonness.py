@@ -1,7 +1,7 @@
 """How common a word is in running text: wordfreq's Zipf scale, from 0 (unknown) to about 8 ("the").
 
-wordfreq's one door. Its counts end in 2021 and are not refreshed, which suits a fixed yardstick: the same word scores the
-same next year. Only the large word lists are loaded, one language at a time, on first use.
+wordfreq's one door. Its counts end in 2021 and are not refreshed, which suits a fixed yardstick: the same word scores
+the same next year. Only the small word lists are loaded, one language at a time, on first use.
 """
 
 from __future__ import annotations
@@ -9,21 +9,28 @@ from __future__ import annotations
 import functools
 import math
 
+from tickerwatch.names.normalise import fold
+
 __all__ = ["zipf"]
 
 _BY_SCRIPT: dict[str, tuple[str, ...]] = {
     "latin": ("en", "de", "nl", "fr", "es", "it", "pt"),
     "cyrillic": ("ru", "uk"),
 }
+_LISTED = frozenset(("pl", "tr", *_BY_SCRIPT["latin"], *_BY_SCRIPT["cyrillic"]))
 
 
 @functools.cache
 def _counts(lang: str) -> dict[str, float]:
-    from wordfreq import available_languages, get_frequency_dict
+    """The shares of a language's words in running text, by folded word; spellings that fold alike are added up."""
+    from wordfreq import get_frequency_dict
 
-    if lang not in available_languages("best"):
-        return {}
-    return dict(get_frequency_dict(lang, "small"))
+    shares: dict[str, float] = {}
+    for word, share in get_frequency_dict(lang, "small").items():
+        folded = word if word.isascii() else fold(word)
+        if folded.isalnum():
+            shares[folded] = shares.get(folded, 0.0) + share
+    return shares
 
 
 def _script(word: str) -> str:
@@ -35,21 +42,23 @@ def _script(word: str) -> str:
 
 @functools.lru_cache(maxsize=65_536)
 def zipf(word: str, lang: str = "") -> float:
-    """The Zipf frequency of a lower-case word.
+    """The Zipf frequency of a word.
 
     Parameters
     ----------
     word : str
         One word, folded.
     lang : str
-        ISO 639-1 code of the text where known; English is always looked at too. Empty: the greatest over the main languages
-        of the word's script.
+        Language tag of the text where known (``nl``, ``en-US``); English is always looked at too. Empty, or a language
+        whose list is not looked at: the greatest over the main languages of the word's script.
 
     Returns
     -------
     float
-        log10 of the occurrences in a billion words (van Heuven et al. 2014, Zipf scale); 0 where the list does not hold it.
+        log10 of the occurrences in a billion words (van Heuven et al. 2014, Zipf scale), 0 to about 8; 0 where no list
+        holds the word, as for every word of a script without a list.
     """
-    languages = (lang, "en") if lang in ("en", "de", "nl", "fr", "es", "it", "pt", "ru", "uk", "pl", "tr") else _BY_SCRIPT.get(_script(word), ())
+    primary = lang.replace("_", "-").partition("-")[0].strip().casefold()
+    languages = (primary, "en") if primary in _LISTED else _BY_SCRIPT.get(_script(word), ())
     best = max((_counts(language).get(word, 0.0) for language in languages), default=0.0)
-    return 0.0 if best <= 0 else math.log10(best) + 9.0
+    return 0.0 if best <= 0 else max(0.0, math.log10(best) + 9.0)

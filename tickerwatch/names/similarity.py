@@ -13,9 +13,9 @@ _KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def edit_distance(left: str, right: str) -> int:
-    """Edits between two strings: insertions, deletions, substitutions and swaps of neighbours.
+    """Edits between two strings: insertions, deletions, substitutions and swaps of neighbours; 0 or more.
 
-    Optimal string alignment (Damerau 1964, restricted).
+    Optimal string alignment: no substring is edited twice (Damerau 1964, in its restricted form).
     """
     from rapidfuzz.distance import OSA
 
@@ -23,7 +23,7 @@ def edit_distance(left: str, right: str) -> int:
 
 
 def edit_similarity(left: str, right: str) -> float:
-    """1 minus the edits by the longer length; 0 to 1."""
+    """1 minus the edits by the longer length; 0 to 1, and 1 for two empty strings."""
     if not left and not right:
         return 1.0
     return 1.0 - edit_distance(left, right) / max(len(left), len(right))
@@ -35,7 +35,9 @@ def near_words(word: str, vocabulary: Sequence[str], *, min_similarity: float = 
     Parameters
     ----------
     word : str
+        One word, folded.
     vocabulary : sequence of str
+        Words to choose from; a repeated word is given back as often.
     min_similarity : float, in [0, 1]
         Least `edit_similarity` kept.
 
@@ -50,7 +52,9 @@ def near_words(word: str, vocabulary: Sequence[str], *, min_similarity: float = 
     found = process.extract(
         word, vocabulary, scorer=OSA.normalized_similarity, score_cutoff=min_similarity, limit=None, processor=None
     )
-    return sorted(((near, float(score)) for near, score, _ in found if near != word), key=lambda pair: (-pair[1], pair[0]))
+    return sorted(
+        ((near, float(score)) for near, score, _ in found if near != word), key=lambda pair: (-pair[1], pair[0])
+    )
 
 
 def is_prefix(shorter: str, longer: str) -> bool:
@@ -59,7 +63,7 @@ def is_prefix(shorter: str, longer: str) -> bool:
 
 
 def overlap(left: Sequence[str], right: Sequence[str]) -> float:
-    """Words in common by words in either (Jaccard); 0 to 1."""
+    """Words in common by words in either (Jaccard 1901); 0 to 1, and 1 for two empty sequences."""
     first, second = set(left), set(right)
     return len(first & second) / len(first | second) if first | second else 1.0
 
@@ -67,13 +71,19 @@ def overlap(left: Sequence[str], right: Sequence[str]) -> float:
 def ticker_slip(left: str, right: str) -> str | None:
     """The one slip that turns a ticker into another, or None.
 
+    Parameters
+    ----------
+    left, right : str
+        Tickers without suffix; case does not matter.
+
     Returns
     -------
     str or None
         ``swap`` (TSLA, TLSA), ``neighbouring key`` (AMC, ANC), ``letter`` (one letter other), ``extra letter``
-        (TWTR, TWTRQ). None if equal or further apart.
+        (TWTR, TWTRQ). None if equal, if one is empty, or if they are further apart. The same whichever comes first.
     """
-    if left == right or abs(len(left) - len(right)) > 1:
+    left, right = left.upper(), right.upper()
+    if left == right or not left or not right or abs(len(left) - len(right)) > 1:
         return None
     if len(left) == len(right):
         return _same_length_slip(left, right)
@@ -96,8 +106,10 @@ def _same_length_slip(left: str, right: str) -> str | None:
 
 
 def _are_neighbours(left: str, right: str) -> bool:
+    """Whether two keys touch: side by side, or in rows of which the lower stands half a key to the right."""
     places = {key: (row, at) for row, keys in enumerate(_KEYBOARD_ROWS) for at, key in enumerate(keys)}
-    first, second = places.get(left.lower()), places.get(right.lower())
-    if first is None or second is None:
+    first, second = sorted((places.get(left.lower(), (9, 0)), places.get(right.lower(), (9, 0))))
+    if second[0] == 9:
         return False
-    return abs(first[0] - second[0]) <= 1 and abs(first[1] - second[1]) <= 1
+    down, along = second[0] - first[0], second[1] - first[1]
+    return (down == 0 and abs(along) == 1) or (down == 1 and along in (-1, 0))

@@ -1,6 +1,7 @@
 """The reference as it was known on one date: the only way for the stages to ask it anything.
 
-Every query carries the date, so that a row from later can never reach an answer about earlier.
+Every query carries the date, so that a row from later can never reach an answer about earlier. Where a reference holds
+a listing or entity as it was known from several days, the latest of those known by the date counts.
 """
 
 from __future__ import annotations
@@ -8,13 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Iterable
+from typing import Any
 
+from tickerwatch.errors import ReferenceUnusable
 from tickerwatch.model import CompanyKind
 from tickerwatch.reference.records import EntityEra, Issuer, Listing, NamedOwner, NameRow
+from tickerwatch.venues import strip_yahoo_suffix
 
 __all__ = ["AsOf"]
 
-_LISTING = "security_id, issuer_id, ticker, mic, name, country, type, market_cap_usd, line_rank, valid_from, valid_to, known_from"
+_LISTING = (
+    "security_id, issuer_id, ticker, mic, name, country, type, market_cap_usd, line_rank,"
+    " valid_from, valid_to, known_from"
+)
 _FORM = "CASE WHEN name.valid_to <= ? THEN 'former' ELSE name.form END"
 """A name of an era that has ended by the date is a former name."""
 _DATED_CAP = "CASE WHEN market_cap_known_from <= ? THEN market_cap_usd END"
@@ -23,7 +30,10 @@ _ENTITY = "entity_id, name, kind, maker, country, status, listed_issuer_id, cura
 
 
 class AsOf:
-    """A view of a reference as of a date."""
+    """A view of a reference as of a date: it sees what was known on it (``known_from <= day``).
+
+    Every method may raise :class:`~tickerwatch.errors.ReferenceUnusable`: the file turned out to be damaged.
+    """
 
     def __init__(self, connection: sqlite3.Connection, day: dt.date) -> None:
         self.day = day
@@ -37,10 +47,11 @@ class AsOf:
         """What a name could stand for on the date: issuers known then, and entities in an era that holds then."""
         found = self._owners.get(key)
         if found is None:
-            rows = self._connection.execute(
-                f"SELECT DISTINCT owner, is_entity, {_FORM}, lang FROM name WHERE key_id = (SELECT id FROM key WHERE text = ?)"
-                " AND known_from <= ? AND (is_entity = 0 OR valid_to > ?) ORDER BY owner, 3, lang",
-                (self._day, key, self._day, self._day),
+            rows = self._ask(
+                f"SELECT DISTINCT owner, is_entity, {_FORM}, lang FROM name"
+                " WHERE key_id = (SELECT id FROM key WHERE text = ?) AND known_from <= ?"
+                " AND (is_entity = 0 OR (valid_from <= ? AND valid_to > ?)) ORDER BY owner, 3, lang",
+                (self._day, key, self._day, self._day, self._day),
             )
             found = tuple(NamedOwner(owner=row[0], is_entity=bool(row[1]), form=row[2], lang=row[3]) for row in rows)
             self._owners[key] = found
@@ -56,26 +67,33 @@ class AsOf:
     def entity(self, entity_id: str) -> EntityEra | None:
         """The era of an entity that holds on the date, or None."""
         if entity_id not in self._entities:
-            row = self._connection.execute(
-                f"SELECT {_ENTITY} FROM entity WHERE entity_id = ? AND known_from <= ? AND valid_from <= ? AND valid_to > ?"
-                " ORDER BY valid_from DESC LIMIT 1",
+            rows = self._ask(
+                f"SELECT {_ENTITY} FROM entity"
+                " WHERE entity_id = ? AND known_from <= ? AND valid_from <= ? AND valid_to > ?"
+                " ORDER BY valid_from DESC, known_from DESC LIMIT 1",
                 (entity_id, self._day, self._day, self._day),
-            ).fetchone()
-            self._entities[entity_id] = None if row is None else _entity(row)
+            )
+            self._entities[entity_id] = self._entity(rows[0]) if rows else None
         return self._entities[entity_id]
 
     def announced_issuer(self, entity_id: str) -> str:
-        """The issuer that an entity is known to become: its next era's listing, if that was known on the date; else empty."""
-        row = self._connection.execute(
+        """The issuer that an entity was known to become: its next era's listing; empty where there is none."""
+        rows = self._ask(
             "SELECT listed_issuer_id FROM entity WHERE entity_id = ? AND listed_issuer_id != '' AND valid_from > ?"
-            " ORDER BY valid_from LIMIT 1",
-            (entity_id, self._day),
-        ).fetchone()
-        issuer = self.issuer(row[0]) if row is not None else None
-        return row[0] if issuer is not None and issuer.coming and not issuer.lines else ""
+            " AND known_from <= ? ORDER BY valid_from, known_from DESC LIMIT 1",
+            (entity_id, self._day, self._day),
+        )
+        issuer = self.issuer(rows[0][0]) if rows else None
+        return issuer.issuer_id if issuer is not None and issuer.coming and not issuer.lines else ""
 
     def with_ticker(self, symbol: str) -> tuple[Listing, ...]:
-        """The listings that trade on the date under a symbol (upper case, without venue suffix), on any venue; home lines first."""
+        """The listings that trade on the date under a symbol, on any venue; home lines first.
+
+        Parameters
+        ----------
+        symbol : str
+            Without venue suffix; letter case does not count.
+        """
         return tuple(row for row in self._listings("symbol = ?", (symbol.upper(),)) if self._trades(row))
 
     def ever_with_ticker(self, symbol: str) -> tuple[Listing, ...]:
@@ -98,7 +116,7 @@ class AsOf:
 
     def names_with_word(self, word: str, *, limit: int = 3000) -> tuple[NameRow, ...]:
         """The names of issuers known on the date that hold a word, at most `limit`."""
-        rows = self._connection.execute(
+        rows = self._ask(
             f"SELECT key.text, name.owner, {_FORM} FROM token JOIN posting ON posting.token_id = token.id"
             " JOIN name ON name.rowid = posting.name_id JOIN key ON key.id = name.key_id"
             " WHERE token.text = ? AND name.known_from <= ? ORDER BY name.rowid LIMIT ?",
@@ -108,29 +126,32 @@ class AsOf:
 
     def issuers_with_word(self, word: str) -> int:
         """How many issuers that were known on the date have a word in a name: few make it telling."""
-        row = self._connection.execute(
+        rows = self._ask(
             "SELECT count(DISTINCT name.owner) FROM token JOIN posting ON posting.token_id = token.id"
             " JOIN name ON name.rowid = posting.name_id WHERE token.text = ? AND name.known_from <= ?",
             (word, self._day),
-        ).fetchone()
-        return int(row[0])
+        )
+        return int(rows[0][0])
 
     def words_of_length(self, shortest: int, longest: int, initial: str) -> list[str]:
-        """The vocabulary of issuers' names between two lengths that begins with `initial`, for the search of near spellings."""
-        rows = self._connection.execute(
+        """The words of issuers' names between two lengths that begin with `initial`, to search for near spellings.
+
+        They are words of all times: which names hold one on the date, only `names_with_word` tells.
+        """
+        rows = self._ask(
             "SELECT text FROM token WHERE text >= ? AND text < ? AND length(text) BETWEEN ? AND ? ORDER BY text",
             (initial, initial + "\U0010ffff", shortest, longest),
         )
         return [row[0] for row in rows]
 
     def words_sounding(self, sound: str) -> list[str]:
-        """The words of issuers' names with a sound key."""
-        rows = self._connection.execute("SELECT text FROM token WHERE sound = ? ORDER BY text", (sound,))
+        """The words of issuers' names, of all times, with a sound key."""
+        rows = self._ask("SELECT text FROM token WHERE sound = ? ORDER BY text", (sound,))
         return [row[0] for row in rows]
 
     def names_beginning(self, prefix: str, *, limit: int = 200) -> tuple[NameRow, ...]:
         """The names of issuers known on the date that begin with `prefix`, in the order of their spelling."""
-        rows = self._connection.execute(
+        rows = self._ask(
             f"SELECT key.text, name.owner, {_FORM} FROM key JOIN name ON name.key_id = key.id"
             " WHERE key.text >= ? AND key.text < ? AND name.is_entity = 0 AND name.known_from <= ?"
             " ORDER BY key.text, name.owner LIMIT ?",
@@ -140,7 +161,7 @@ class AsOf:
 
     def names_of(self, owner: str) -> tuple[NameRow, ...]:
         """All names of an issuer or entity known on the date, handles left out."""
-        rows = self._connection.execute(
+        rows = self._ask(
             f"SELECT DISTINCT key.text, {_FORM} FROM name JOIN key ON key.id = name.key_id"
             " WHERE name.owner = ? AND name.known_from <= ? AND name.form != 'handle' ORDER BY name.rowid",
             (self._day, owner, self._day),
@@ -151,7 +172,7 @@ class AsOf:
         """The ids that have a stated link with any of `ids` on the date: id to (relation, detail)."""
         found: dict[str, tuple[str, str]] = {}
         for one in sorted(set(ids)):
-            rows = self._connection.execute(
+            rows = self._ask(
                 "SELECT CASE WHEN left_id = ?1 THEN right_id ELSE left_id END, relation, detail FROM relation"
                 " WHERE (left_id = ?1 OR right_id = ?1) AND valid_from <= ?2 AND valid_to > ?2 ORDER BY 1",
                 (one, self._day),
@@ -160,12 +181,18 @@ class AsOf:
         return found
 
     def _listings(self, where: str, values: tuple[str, ...]) -> list[Listing]:
-        rows = self._connection.execute(
+        rows = self._ask(
             f"SELECT {_LISTING.replace('market_cap_usd', _DATED_CAP)} FROM listing WHERE {where} AND known_from <= ?"
-            " ORDER BY line_rank, mic, ticker, valid_from",
+            " ORDER BY line_rank, mic, ticker, valid_from, security_id, known_from",
             (self._day, *values, self._day),
         )
-        return [_listing(row) for row in rows]
+        return _latest_known([_listing(row) for row in rows])
+
+    def _ask(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise ReferenceUnusable(f"the reference file cannot be read on ({error}); build it again") from error
 
     def _trades(self, listing: Listing) -> bool:
         return listing.valid_from <= self._day < listing.valid_to
@@ -178,12 +205,32 @@ class AsOf:
             ended=tuple(row for row in rows if row.valid_to <= self._day),
         )
 
+    def _entity(self, row: tuple[Any, ...]) -> EntityEra:
+        values = dict(zip(_ENTITY.split(", "), row, strict=True))
+        kind: CompanyKind = values.pop("kind")
+        if values["listed_issuer_id"] and self.issuer(values["listed_issuer_id"]) is None:
+            values["listed_issuer_id"] = ""  # nobody knew that issuer yet
+        return EntityEra(kind=kind, curated=bool(values.pop("curated")), **values)
 
-def _listing(row: tuple[object, ...]) -> Listing:
-    return Listing(**dict(zip(_LISTING.split(", "), row, strict=True)))  # type: ignore[arg-type]
+
+def _latest_known(listings: list[Listing]) -> list[Listing]:
+    """Of the rows that tell of one era of one security on one venue, the one known latest; the order is kept."""
+    eras: dict[tuple[str, str, str], list[Listing]] = {}
+    for listing in listings:
+        eras.setdefault((listing.security_id, listing.mic, strip_yahoo_suffix(listing.ticker)[0].upper()), []).append(
+            listing
+        )
+    if len(eras) == len(listings):
+        return listings
+    standing: set[int] = set()
+    for rows in eras.values():
+        latest: list[Listing] = []
+        for row in sorted(rows, key=lambda row: row.known_from):
+            latest = [old for old in latest if old.valid_to <= row.valid_from or row.valid_to <= old.valid_from]
+            latest.append(row)
+        standing |= {id(row) for row in latest}
+    return [listing for listing in listings if id(listing) in standing]
 
 
-def _entity(row: tuple[object, ...]) -> EntityEra:
-    values = dict(zip(_ENTITY.split(", "), row, strict=True))
-    kind: CompanyKind = values.pop("kind")  # type: ignore[assignment]
-    return EntityEra(kind=kind, curated=bool(values.pop("curated")), **values)  # type: ignore[arg-type]
+def _listing(row: tuple[Any, ...]) -> Listing:
+    return Listing(**dict(zip(_LISTING.split(", "), row, strict=True)))

@@ -1,4 +1,7 @@
-"""The embedded reference: compiled once from the packaged CSV files into the user's cache, known by the hash of its content."""
+"""The embedded reference: compiled once from the packaged CSV files into the user's cache.
+
+The compiled file is known by the hash of what it is made from: the data, and the modules that shape it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import hashlib
 from pathlib import Path
 
 from tickerwatch.embedded import cache_dir, data_file
-from tickerwatch.errors import ReferenceUnusable, UsageError
+from tickerwatch.errors import DocumentError, ReferenceUnusable, UsageError
 from tickerwatch.reference.schema import FORMAT_VERSION
 
 __all__ = ["EMBEDDED_FILES", "embedded_inputs", "embedded_reference"]
@@ -27,27 +30,38 @@ def embedded_reference() -> Path:
     Returns
     -------
     Path
-        In the cache folder (``TICKERWATCH_CACHE``); its name carries the hash of the files it was made from.
+        In the cache folder (``TICKERWATCH_CACHE``); its name carries the hash of the files it was made from. Two
+        processes that compile at once write the same file, each in one step.
 
     Raises
     ------
     ReferenceUnusable
-        A packaged file is missing, or the cache cannot be written.
+        A packaged file is missing or damaged, or the cache cannot be written.
     """
     inputs = embedded_inputs()
     digest = hashlib.sha256(FORMAT_VERSION.encode())
-    for path in (*inputs.values(), *(data_file(name) for name in _SHAPING_FILES)):
+    for path in (*inputs.values(), *(data_file(name) for name in _SHAPING_FILES), *_compiling_code()):
         digest.update(path.read_bytes())
     compiled = cache_dir() / f"reference-{digest.hexdigest()[:16]}.sqlite"
     if not compiled.is_file():
         from tickerwatch.reference.build import build_reference
 
+        entities, relations = [inputs["entities"]], [inputs["relations"]]
         try:
-            build_reference(
-                [inputs["securities"]], out=compiled, entities=[inputs["entities"]], relations=[inputs["relations"]]
-            )
+            build_reference([inputs["securities"]], out=compiled, entities=entities, relations=relations)
         except UsageError as error:
-            raise ReferenceUnusable(
-                f"{compiled.parent}: the cache cannot be written ({error.why}); set TICKERWATCH_CACHE to a folder that can"
-            ) from error
+            why = f"the cache cannot be written ({error.why}); set TICKERWATCH_CACHE to a folder that can"
+            raise ReferenceUnusable(f"{compiled.parent}: {why}") from error
+        except DocumentError as error:
+            raise ReferenceUnusable(f"{error}; install tickerwatch again") from error
     return compiled
+
+
+def _compiling_code() -> list[Path]:
+    """The modules that shape what is compiled: with another version of them, the file is another."""
+    package = Path(__file__).resolve().parents[1]
+    return [
+        *sorted((package / "reference").glob("*.py")),
+        *sorted((package / "names").glob("*.py")),
+        package / "venues.py",
+    ]

@@ -1,61 +1,188 @@
-"""Rows of several files made one: which rows are the same security, which securities share an issuer.
+"""Rows of several files made one: which rows are the same security or entity, and what was known of it from when.
 
-Same security (contract 6.2): the same ticker, the same operating MIC, overlapping validity, and an equal identifier or a
-similar name; or the same given security id with overlapping validity. Later rows refine earlier ones; empty fields change
-nothing.
+Same security (contract 6.2): the same ticker, the same operating MIC, overlapping validity, and an equal identifier or
+a similar name; or the same given security id with overlapping validity. Later rows refine earlier ones; empty fields
+change nothing. A row that is known only from a later day refines from that day on: what was known before stands as a
+row of its own.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.names.similarity import edit_similarity, overlap
 from tickerwatch.reference.inputs import EntityRow, SecurityRow
-from tickerwatch.reference.records import OPEN_END, known_from_of
-from tickerwatch.venues import is_home_venue, strip_yahoo_suffix
+from tickerwatch.reference.naming import core_of
+from tickerwatch.reference.records import known_from_of
+from tickerwatch.venues import strip_yahoo_suffix
 
-__all__ = ["assign_issuers", "assign_security_ids", "bound_secondary_lines", "date_by_observation", "grouping_key", "merge_entities", "merge_securities"]
+__all__ = [
+    "assign_security_ids",
+    "date_by_observation",
+    "grouping_key",
+    "is_similar",
+    "merge_entities",
+    "merge_securities",
+]
+
+Row = TypeVar("Row", SecurityRow, EntityRow)
 
 _SIMILAR_NAME = 0.8
 _ARCHIVE_BEGINNING = 0.05
-"""A day with more than this share of all first observations is where an archive begins."""
+"""A day with at least this share of all first observations is where an archive begins."""
+_ARCHIVE_LEAST_ROWS = 30
+"""So many first observations on a day, at least, before it is taken for the beginning of an archive."""
 _ABBREVIATIONS = {
-    "hldg": "holdings", "hldgs": "holdings", "holding": "holdings", "intl": "international", "grp": "group", "tech": "technologies",
-    "technology": "technologies", "techs": "technologies", "entmt": "entertainment", "pharma": "pharmaceuticals", "bancorporation": "bancorp",
-    "fincl": "financial", "finl": "financial", "mfg": "manufacturing", "svcs": "services", "sys": "systems", "res": "resources", "and": "&",
+    "hldg": "holdings", "hldgs": "holdings", "holding": "holdings", "intl": "international", "grp": "group",
+    "tech": "technologies", "technology": "technologies", "techs": "technologies", "entmt": "entertainment",
+    "pharma": "pharmaceuticals", "bancorporation": "bancorp", "fincl": "financial", "finl": "financial",
+    "mfg": "manufacturing", "svcs": "services", "sys": "systems", "res": "resources", "and": "&",
 }  # fmt: skip
 
 
 def date_by_observation(rows: Iterable[SecurityRow]) -> list[SecurityRow]:
-    """Let a row without dates be known from when it was first observed, unless that is just where the observations began.
+    """Let a row be known from when it was first observed, unless that is just where the observations began.
 
-    An archive that starts on one day first sees everything on that day; what it first sees later was not there before, or not
-    under this ticker and name. First observations are no validity (contract 6.1): only `known_from` is set.
+    An archive that starts on one day first sees everything on that day; what it first sees later was not there before,
+    or not under this ticker and name. First observations are no validity (contract 6.1): only `known_from` is set, and
+    a validity or known time that the row states itself stands. A listing date does not: it is the firm's, not that of
+    ticker and name.
+
+    Parameters
+    ----------
+    rows : iterable of SecurityRow
+        All rows of one file: on them depends which days are beginnings.
+
+    Returns
+    -------
+    list of SecurityRow
+        The same rows, in their order.
     """
     listed = list(rows)
     counts = Counter(row.first_seen for row in listed if row.first_seen is not None)
-    beginnings = {day for day, count in counts.items() if count >= _ARCHIVE_BEGINNING * counts.total()}
+    least = max(_ARCHIVE_LEAST_ROWS, _ARCHIVE_BEGINNING * counts.total())
+    beginnings = {day for day, count in counts.items() if count >= least}
     for row in listed:
-        if row.known_from is None and row.valid_from is None and row.first_seen is not None and row.first_seen not in beginnings:
+        if row.known_from is None and not row.states_validity and row.first_seen not in beginnings:
             row.known_from = row.first_seen
     return listed
 
 
 def merge_securities(rows: Iterable[SecurityRow]) -> list[SecurityRow]:
-    """Merge rows in the order given; the result keeps the order in which securities first appeared."""
-    by_symbol: dict[tuple[str, str], list[SecurityRow]] = defaultdict(list)
+    """Merge the rows of one security, one result for each day from which something new is known of it.
+
+    Parameters
+    ----------
+    rows : iterable of SecurityRow
+        In the order of the files: later ones refine earlier ones. A row that states no known time belongs to what was
+        known first.
+
+    Returns
+    -------
+    list of SecurityRow
+        In the order in which tickers and venues first appeared. Rows of one security share `group`; each holds all
+        that was known from its `known_from` on, so that it supersedes the one before.
+    """
+    return _merged(rows, lambda row: (_symbol(row.ticker), row.mic), _is_same_security, _refine)
+
+
+def merge_entities(rows: Iterable[EntityRow]) -> list[EntityRow]:
+    """Merge rows of one entity and give every row an id; later rows refine earlier ones.
+
+    Rows are one entity with an equal id, or with the same name, overlapping validity, both or neither of a company
+    kind, and makers that do not contradict each other.
+
+    Returns
+    -------
+    list of EntityRow
+        As for :func:`merge_securities`.
+    """
+    merged = _merged(rows, lambda row: name_key(row.name), _is_same_entity, _refine_entity)
+    ids: dict[int, str] = {}
+    for row in merged:
+        ids[row.group] = row.entity_id or ids.get(row.group, "")
+    for row in merged:
+        row.entity_id = ids[row.group] = ids[row.group] or _entity_id(row)
+    return merged
+
+
+def _merged(
+    rows: Iterable[Row],
+    block: Callable[[Row], object],
+    is_same: Callable[[Row, Row], bool],
+    refine: Callable[[Row, Row], None],
+) -> list[Row]:
+    """Rows of each block that are the same, merged; what is known first decides what is the same."""
+    blocks: dict[object, list[Row]] = defaultdict(list)
     for row in rows:
-        known = by_symbol[strip_yahoo_suffix(row.ticker)[0].upper(), row.mic]
-        same = next((other for other in known if _is_same_security(other, row)), None)
-        if same is None:
-            known.append(row)
+        blocks[block(row)].append(row)
+    merged: list[Row] = []
+    for members in blocks.values():
+        for same in [members] if len(members) == 1 else _clusters(members, is_same, refine):
+            versions = _versions(same, refine)
+            for version in versions:
+                version.group = len(merged)
+            merged += versions
+    return merged
+
+
+def _clusters(
+    rows: list[Row], is_same: Callable[[Row, Row], bool], refine: Callable[[Row, Row], None]
+) -> list[list[Row]]:
+    """Rows that are the same, in the order given; each is compared with what was known no later than itself."""
+    clusters: list[tuple[Row, list[int]]] = []
+    for at in sorted(range(len(rows)), key=lambda at: (rows[at].known_from or 0, at)):
+        found = next((cluster for cluster in clusters if is_same(cluster[0], rows[at])), None)
+        if found is None:
+            clusters.append((dataclasses.replace(rows[at]), [at]))
         else:
-            _refine(same, row)
-    return [row for known in by_symbol.values() for row in known]
+            refine(found[0], rows[at])
+            found[1].append(at)
+    return [[rows[at] for at in sorted(members)] for _, members in clusters]
+
+
+def _versions(same: list[Row], refine: Callable[[Row, Row], None]) -> list[Row]:
+    """What was known of one thing, from each day on which a row became known; each holds all before it."""
+    versions: list[Row] = []
+    for day in _known_days(same):
+        known = [row for row in same if (row.known_from or 0) <= day]
+        version = dataclasses.replace(known[0])
+        for row in known[1:]:
+            refine(version, row)
+        version.known_from = day or None
+        while versions and _known(versions[-1]) >= _known(version):
+            versions.pop()
+        versions.append(version)
+    return versions
+
+
+def _known_days(same: list[Row]) -> list[int]:
+    """The days from which rows are known, 0 for those that state none.
+
+    Rows that state no validity either say nothing of the time before a listing that was announced: they do not stand
+    alone where another row tells of that.
+    """
+    days = sorted({row.known_from or 0 for row in same})
+    if days[0] == 0 and len(days) > 1:
+        is_dated = any(row.states_validity for row in same if not row.known_from)
+        is_announced = any(row.states_validity and row.known_from and row.start >= row.known_from for row in same)
+        return days[1:] if is_announced and not is_dated else days
+    return days
+
+
+def _known(row: SecurityRow | EntityRow) -> int:
+    return known_from_of(row.known_from, row.valid_from)
+
+
+def _symbol(ticker: str) -> str:
+    return strip_yahoo_suffix(ticker)[0].upper()
 
 
 def _is_same_security(old: SecurityRow, new: SecurityRow) -> bool:
@@ -66,34 +193,49 @@ def _is_same_security(old: SecurityRow, new: SecurityRow) -> bool:
     if any(old.identifiers.get(kind) == value for kind, value in new.identifiers.items()):
         return True
     names = (new.name, *new.alt_names, *new.former_names)
-    return any(_is_similar(left, right) for left in (old.name, *old.alt_names) for right in names)
+    olds = (old.name, *old.alt_names, *old.former_names)
+    return any(is_similar(left, right) for left in olds for right in names)
 
 
-def _is_similar(left: str, right: str) -> bool:
+def is_similar(left: str, right: str) -> bool:
+    """Whether two names can be spellings of one: by words in common, or by edits, of what distinguishes them."""
     first, second = grouping_key(left), grouping_key(right)
     if first == second:
         return True
     return max(overlap(first.split(), second.split()), edit_similarity(first, second)) >= _SIMILAR_NAME
 
 
+@functools.lru_cache(maxsize=262_144)
 def grouping_key(name: str) -> str:
     """The core of a name with common abbreviations written out: equal for spellings of one issuer's name."""
-    return " ".join(_ABBREVIATIONS.get(word, word) for word in core_key(name_key(name)).split())
+    words = name_key(name).split()
+    if _ABBREVIATIONS.keys().isdisjoint(words):
+        return core_of(name)
+    return core_key(" ".join(_ABBREVIATIONS.get(word, word) for word in words))
+
+
+_SECURITY_FIELDS = ("name", "security_id", "issuer_id", "country", "type", "market_cap_usd", "valid_from", "valid_to")
 
 
 def _refine(old: SecurityRow, new: SecurityRow) -> None:
-    if new.name != old.name:
-        old.alt_names = _joined(old.alt_names, (old.name,))
-    for attribute in ("name", "security_id", "issuer_id", "country", "type", "market_cap_usd", "market_cap_known_from", "valid_from", "valid_to", "known_from"):
-        value = getattr(new, attribute)
-        if value not in (None, "") and not (attribute == "market_cap_known_from" and new.market_cap_usd is None):
-            setattr(old, attribute, value)
-    old.identifiers |= new.identifiers
-    old.alt_names = tuple(name for name in _joined(old.alt_names, new.alt_names) if name != old.name)
+    names = _joined((*old.alt_names, old.name), new.alt_names)
+    _take(old, new, _SECURITY_FIELDS)
+    if new.market_cap_usd is not None:
+        old.market_cap_known_from = new.market_cap_known_from
+    old.identifiers = old.identifiers | new.identifiers
+    old.alt_names = tuple(name for name in names if name != old.name)
     old.former_names = _joined(old.former_names, new.former_names)
-    old.facts |= new.facts
+    old.facts = old.facts | new.facts
     if old.end <= old.start:
         old.valid_from = new.valid_from
+
+
+def _take(old: Row, new: Row, fields: tuple[str, ...]) -> None:
+    """Take what the new row says; what it leaves empty changes nothing."""
+    for attribute in fields:
+        value = getattr(new, attribute)
+        if value is not None and value != "":
+            setattr(old, attribute, value)
 
 
 def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,98 +243,26 @@ def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def assign_security_ids(rows: list[SecurityRow]) -> None:
-    """Give every row without one an id that does not depend on the order of rows: venue, ticker, issuer's name, start."""
-    taken = {row.security_id for row in rows if row.security_id}
+    """Give every security an id: as stated, else one of venue, ticker, first known name and start.
+
+    The order of rows does not count for it.
+    """
+    stated = {row.group: row.security_id for row in rows if row.security_id}
+    taken = set(stated.values())
     for row in rows:
-        if not row.security_id:
+        if row.group not in stated:
             seed = "|".join((row.mic, row.ticker, grouping_key(row.name), str(row.valid_from or "")))
             digest = hashlib.sha256(seed.encode()).hexdigest()
             length = 8
             while (candidate := f"S-{digest[:length]}") in taken:
                 length += 2
-            row.security_id = candidate
+            stated[row.group] = candidate
             taken.add(candidate)
-
-
-def assign_issuers(rows: list[SecurityRow]) -> None:
-    """Give every row an issuer: as stated, else by CIK or LEI, else by the core of the name where that points to one issuer."""
-    stated: dict[str, str] = {}
-    by_core: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        if row.issuer_id:
-            for kind in ("cik", "lei"):
-                if kind in row.identifiers:
-                    stated[kind + row.identifiers[kind].lstrip("0")] = row.issuer_id
-    for row in rows:
-        row.issuer_id = row.issuer_id or _issuer_by_number(row, stated)
-        if row.issuer_id:
-            by_core[grouping_key(row.name)].add(row.issuer_id)
-    for row in rows:
-        if not row.issuer_id:
-            core = grouping_key(row.name)
-            owners = by_core.get(core, set())
-            row.issuer_id = next(iter(owners)) if len(owners) == 1 else f"I-{core.replace(' ', '-')}"
-
-
-def _issuer_by_number(row: SecurityRow, stated: dict[str, str]) -> str:
-    for kind in ("cik", "lei"):
-        number = row.identifiers.get(kind, "").lstrip("0")
-        if number:
-            return stated.get(kind + number, f"I-{kind}{number}")
-    return ""
-
-
-_DERIVED_LINES = frozenset(("warrant", "unit", "right", "preferred", "note"))
-
-
-def bound_secondary_lines(rows: list[SecurityRow]) -> None:
-    """Date lines abroad that state no dates: none is older than the first home listing, none outlives the last.
-
-    Masters give foreign lines without dates. Left open, Snap would trade in Vienna before it was listed at all, and a firm
-    that was taken private would trade there for ever.
-    """
-    by_issuer: dict[str, list[SecurityRow]] = defaultdict(list)
-    for row in rows:
-        by_issuer[row.issuer_id].append(row)
-    for lines in by_issuer.values():
-        home = [row for row in lines if _is_home_share(row)]
-        if not home:
-            continue
-        start, end = min(row.start for row in home), max(row.end for row in home)
-        known = min(known_from_of(row.known_from, row.valid_from) for row in home)
-        for row in lines:
-            if row.type in _DERIVED_LINES or is_home_venue(row.mic, row.country or home[0].country) is not True:
-                row.valid_from = start if row.valid_from is None and start > 0 and start < row.end else row.valid_from
-                row.known_from = known if row.known_from is None and row.valid_from in (None, start) else row.known_from
-                row.valid_to = end if row.valid_to is None and end < OPEN_END and end > row.start else row.valid_to
-
-
-def _is_home_share(row: SecurityRow) -> bool:
-    return is_home_venue(row.mic, row.country) is True and row.mic != "OTCM" and row.type not in _DERIVED_LINES
-
-
-def merge_entities(rows: Iterable[EntityRow]) -> list[EntityRow]:
-    """Merge rows of one entity and give every row an id; later rows refine earlier ones.
-
-    Rows are one entity with an equal id, or with the same name, overlapping validity, both or neither of a company kind, and
-    makers that do not contradict each other.
-    """
-    by_name: dict[str, list[EntityRow]] = defaultdict(list)
-    for row in rows:
-        known = by_name[name_key(row.name)]
-        same = next((other for other in known if _is_same_entity(other, row)), None)
-        if same is None:
-            known.append(row)
-        else:
-            _refine_entity(same, row)
-    merged = [row for known in by_name.values() for row in known]
-    for row in merged:
-        row.entity_id = row.entity_id or _entity_id(row)
-    return merged
+        row.security_id = stated[row.group]
 
 
 def _is_same_entity(old: EntityRow, new: EntityRow) -> bool:
-    if (old.valid_from or 0) >= (new.valid_to or 4_000_000) or (new.valid_from or 0) >= (old.valid_to or 4_000_000):
+    if old.start >= new.end or new.start >= old.end:
         return False
     if old.entity_id and new.entity_id:
         return old.entity_id == new.entity_id
@@ -207,25 +277,29 @@ def _is_company(row: EntityRow) -> bool:
 
 def _makers_agree(old: EntityRow, new: EntityRow) -> bool:
     makers = {grouping_key(row.maker) for row in (old, new) if row.maker} - {grouping_key(old.name)}
-    return len(makers) < 2 or _is_similar(old.maker, new.maker) or bool(
-        set(grouping_key(old.maker).split()) & set(grouping_key(new.maker).split()) - {"&", "the"}
+    return (
+        len(makers) < 2
+        or is_similar(old.maker, new.maker)
+        or bool(set(grouping_key(old.maker).split()) & set(grouping_key(new.maker).split()) - {"&", "the"})
     )
 
 
+_ENTITY_FIELDS = ("entity_id", "country", "listed_ticker", "listed_mic", "valid_from", "valid_to")
+
+
 def _refine_entity(old: EntityRow, new: EntityRow) -> None:
-    for attribute in ("entity_id", "country", "listed_ticker", "listed_mic", "valid_from", "valid_to", "known_from"):
-        value = getattr(new, attribute)
-        if value not in (None, ""):
-            setattr(old, attribute, value)
+    _take(old, new, _ENTITY_FIELDS)
     if new.status != "unknown":
         old.status = new.status
     if new.maker and (not old.maker or grouping_key(new.maker) != grouping_key(new.name)):
         old.maker = new.maker
-    if new.kind != "company" or old.kind == "other":
-        old.kind = new.kind
+    if new.states_kind:
+        old.kind, old.states_kind = new.kind, True
     old.aliases = tuple(dict.fromkeys((*old.aliases, *new.aliases)))
     old.handles = _joined(old.handles, new.handles)
-    old.facts |= new.facts
+    old.facts = old.facts | new.facts
+    if old.end <= old.start:
+        old.valid_from = new.valid_from
 
 
 def _entity_id(row: EntityRow) -> str:

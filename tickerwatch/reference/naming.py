@@ -1,11 +1,12 @@
 """Every spelling under which an issuer or entity can be found, from the rows of a reference.
 
-An issuer's official name gives its full form, its core (without legal form), spellings of initials and ampersands, and a
-short form without descriptors; alternative names count as aliases, former names as former.
+An issuer's official name gives its full form, its core (without legal form), spellings of initials and ampersands, and
+a short form without descriptors; alternative names count as aliases, former names as former.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from tickerwatch.names.normalise import is_spaceless, name_key, to_ascii
 from tickerwatch.reference.inputs import EntityRow, SecurityRow
 from tickerwatch.reference.records import OPEN_END, OPEN_START, known_from_of
 
-__all__ = ["SpelledName", "entity_names", "searchable_words", "security_names"]
+__all__ = ["SpelledName", "core_of", "entity_names", "searchable_words", "security_names"]
 
 _INITIALS = re.compile(r"\b(?:[a-z0-9] ){1,5}[a-z0-9]\b(?! &)")
 _STRAY_S = re.compile(r" s\b")
@@ -34,6 +35,12 @@ class SpelledName:
     known_from: int
 
 
+@functools.lru_cache(maxsize=262_144)
+def core_of(name: str) -> str:
+    """The core of a name as it stands in a file: its key without legal form and share class."""
+    return core_key(name_key(name))
+
+
 def security_names(row: SecurityRow) -> Iterator[SpelledName]:
     """The spellings of a security's issuer during the row's era, without repeats; the strongest form first."""
     known = known_from_of(row.known_from, row.valid_from)
@@ -46,9 +53,9 @@ def security_names(row: SecurityRow) -> Iterator[SpelledName]:
 
 def _security_forms(row: SecurityRow) -> Iterator[tuple[str, str]]:
     full = name_key(row.name)
-    core = core_key(full)
+    core = core_of(row.name)
     for name in row.alt_names:
-        alias = core_key(name_key(name))
+        alias = core_of(name)
         if alias == core or _is_same_words(alias, core):
             continue
         for key in _variants(alias):
@@ -61,7 +68,7 @@ def _security_forms(row: SecurityRow) -> Iterator[tuple[str, str]]:
         for key in _variants(short):
             yield key, "short"
     for name in row.former_names:
-        for key in _variants(core_key(name_key(name))):
+        for key in _variants(core_of(name)):
             yield key, "former"
 
 
@@ -92,7 +99,7 @@ def entity_names(row: EntityRow) -> Iterator[SpelledName]:
     start = OPEN_START if row.valid_from is None else row.valid_from
     end = OPEN_END if row.valid_to is None else row.valid_to
     spelled = [(key, "name", "") for key in _variants(name_key(row.name))]
-    core = core_key(name_key(row.name))
+    core = core_of(row.name)
     spelled += [(key, "name", "") for key in _variants(core)]
     spelled += [(key, "alias", lang) for lang, alias in row.aliases for key in _variants(name_key(alias))]
     spelled += [("@" + handle.casefold(), "handle", "") for handle in row.handles]
@@ -104,7 +111,10 @@ def entity_names(row: EntityRow) -> Iterator[SpelledName]:
 
 
 def searchable_words(key: str) -> list[str]:
-    """The words under which a name is found by its parts: its own, their transliteration, pairs of signs where there are no spaces."""
+    """The words under which a name is found by its parts.
+
+    Its own, their transliteration, and pairs of signs where a script has no spaces.
+    """
     words = dict.fromkeys(word for word in key.split() if len(word) > 1 or not word.isascii())
     for word in list(words):
         if is_spaceless(word):

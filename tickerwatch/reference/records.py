@@ -1,7 +1,7 @@
 """The rows of a reference: listings, entities, names, as they are stored and as a view returns them.
 
-Dates are kept as proleptic ordinals (``date.toordinal``), so that comparing them is comparing integers; `OPEN_START` and
-`OPEN_END` stand for "always" and "still".
+Dates are kept as proleptic ordinals (``date.toordinal``), so that comparing them is comparing integers; `OPEN_START`
+and `OPEN_END` stand for "always" and "still".
 """
 
 from __future__ import annotations
@@ -11,7 +11,17 @@ from dataclasses import dataclass
 
 from tickerwatch.model import CompanyKind, Line
 
-__all__ = ["OPEN_END", "OPEN_START", "EntityEra", "Issuer", "Listing", "NamedOwner", "NameRow", "day_number", "known_from_of"]
+__all__ = [
+    "OPEN_END",
+    "OPEN_START",
+    "EntityEra",
+    "Issuer",
+    "Listing",
+    "NameRow",
+    "NamedOwner",
+    "day_number",
+    "known_from_of",
+]
 
 OPEN_START = 0
 OPEN_END = 4_000_000
@@ -77,7 +87,9 @@ class Issuer:
     @property
     def market_cap_usd(self) -> float | None:
         """The greatest market value stated for a line by the date."""
-        known = [listing.market_cap_usd for listing in (*self.lines, *self.coming) if listing.market_cap_usd is not None]
+        known = [
+            listing.market_cap_usd for listing in (*self.lines, *self.coming) if listing.market_cap_usd is not None
+        ]
         return max(known, default=None)
 
     @property

@@ -1,7 +1,7 @@
 """The tables of a compiled reference file, and its format version.
 
-One SQLite file: the standard library opens it in milliseconds, readers need no lock, and a build replaces it in one step.
-A reader accepts exactly `FORMAT_VERSION`.
+One SQLite file: the standard library opens it in milliseconds, readers need no lock, and a build replaces it in one
+step. A reader accepts exactly `FORMAT_VERSION`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE blob (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE listing (
-    security_id TEXT NOT NULL, issuer_id TEXT NOT NULL, ticker TEXT NOT NULL, symbol TEXT NOT NULL, mic TEXT NOT NULL, name TEXT NOT NULL,
-    country TEXT NOT NULL, type TEXT NOT NULL, market_cap_usd REAL, market_cap_known_from INTEGER NOT NULL, line_rank INTEGER NOT NULL,
-    valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, known_from INTEGER NOT NULL, facts TEXT NOT NULL);
+    security_id TEXT NOT NULL, issuer_id TEXT NOT NULL, ticker TEXT NOT NULL, symbol TEXT NOT NULL, mic TEXT NOT NULL,
+    name TEXT NOT NULL, country TEXT NOT NULL, type TEXT NOT NULL, market_cap_usd REAL, market_cap_known_from INTEGER
+    NOT NULL, line_rank INTEGER NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, known_from INTEGER
+    NOT NULL, facts TEXT NOT NULL);
 CREATE TABLE entity (
     entity_id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, maker TEXT NOT NULL, country TEXT NOT NULL,
     status TEXT NOT NULL, listed_issuer_id TEXT NOT NULL, curated INTEGER NOT NULL,
@@ -26,8 +27,9 @@ CREATE TABLE name (
     key_id INTEGER NOT NULL, owner TEXT NOT NULL, is_entity INTEGER NOT NULL, form TEXT NOT NULL, lang TEXT NOT NULL,
     valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, known_from INTEGER NOT NULL);
 CREATE TABLE token (id INTEGER PRIMARY KEY, text TEXT NOT NULL, sound TEXT NOT NULL);
-CREATE TABLE posting (token_id INTEGER NOT NULL, name_id INTEGER NOT NULL, PRIMARY KEY (token_id, name_id)) WITHOUT ROWID;
-CREATE TABLE relation (left_id TEXT NOT NULL, right_id TEXT NOT NULL, relation TEXT NOT NULL, detail TEXT NOT NULL,
+CREATE TABLE posting (token_id INTEGER NOT NULL, name_id INTEGER NOT NULL, PRIMARY KEY (token_id, name_id)) WITHOUT
+ROWID; CREATE TABLE relation (left_id TEXT NOT NULL, right_id TEXT NOT NULL, relation TEXT NOT NULL, detail TEXT NOT
+NULL,
     valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL);
 CREATE TABLE refused (file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL);
 """

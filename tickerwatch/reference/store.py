@@ -18,7 +18,11 @@ __all__ = ["Reference", "ReferenceInfo"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceInfo:
-    """What a reference holds, from where, as of when; sizes in rows."""
+    """What a reference holds, from where, as of when; sizes in rows.
+
+    `as_of` is a date (YYYY-MM-DD), the latest that a security's source states; empty where none does. `sources` maps
+    number and name of each input file to the SHA-256 of its content.
+    """
 
     id: str
     as_of: str
@@ -47,22 +51,24 @@ class Reference:
     Raises
     ------
     ReferenceUnusable
-        The file is missing, damaged, or of another format version.
+        The file is missing, empty, cut off, damaged, no reference, or of another format version.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if not path.is_file():
-            raise ReferenceUnusable(f"{path}: no such reference file; make one with 'tickerwatch reference build'")
+        _refuse_incomplete(path)
         try:
-            self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            self._connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
             self._meta = dict(self._connection.execute("SELECT key, value FROM meta"))
         except sqlite3.Error as error:
             raise ReferenceUnusable(f"{path}: is damaged or no reference file ({error}); build it again") from error
         if self._meta.get("format") != FORMAT_VERSION:
             found = self._meta.get("format", "unknown")
             raise ReferenceUnusable(
-                f"{path}: has format {found}, this version reads {FORMAT_VERSION}; build it again with 'tickerwatch reference build'"
+                f"{path}: has format {found}, this version reads {FORMAT_VERSION}; "
+                "build it again with 'tickerwatch reference build'"
             )
         self._matcher: Matcher | None = None
         self._views: dict[dt.date, AsOf] = {}
@@ -74,16 +80,24 @@ class Reference:
     @property
     def info(self) -> ReferenceInfo:
         """What the file holds."""
-        counts = {name: int(self._meta[name]) for name in ("securities", "listings", "issuers", "entities", "names", "refused")}
+        counts = {
+            name: int(self._meta[name])
+            for name in ("securities", "listings", "issuers", "entities", "names", "refused")
+        }
         sources = dict(json.loads(self._meta["sources"]))
-        return ReferenceInfo(id=self._meta["id"], as_of=self._meta["as_of"], format=self._meta["format"], sources=sources, **counts)
+        return ReferenceInfo(
+            id=self._meta["id"], as_of=self._meta["as_of"], format=self._meta["format"], sources=sources, **counts
+        )
 
     @property
     def matcher(self) -> Matcher:
         """The automaton over all names of all times; what a name stands for on a date, only a view can say."""
         if self._matcher is None:
-            row = self._connection.execute("SELECT value FROM blob WHERE key = 'automaton'").fetchone()
-            self._matcher = Matcher(row[0])
+            try:
+                row = self._connection.execute("SELECT value FROM blob WHERE key = 'automaton'").fetchone()
+                self._matcher = Matcher(row[0])
+            except (sqlite3.Error, TypeError, ValueError) as error:
+                raise ReferenceUnusable(f"{self.path}: its names cannot be read ({error}); build it again") from error
         return self._matcher
 
     def as_of(self, day: dt.date) -> AsOf:
@@ -96,7 +110,8 @@ class Reference:
         Returns
         -------
         AsOf
-            Sees listings and entities with ``known_from <= day``; what trades is what has ``valid_from <= day < valid_to``.
+            Sees listings and entities with ``known_from <= day``; what trades is what has ``valid_from <= day <
+            valid_to``.
         """
         view = self._views.get(day)
         if view is None:
@@ -106,3 +121,24 @@ class Reference:
     def refused_rows(self) -> list[tuple[str, int, str]]:
         """Rows that the build did not take: file, line, reason."""
         return list(self._connection.execute("SELECT file, line, reason FROM refused ORDER BY rowid"))
+
+
+def _refuse_incomplete(path: Path) -> None:
+    """Refuse what is not there, is no SQLite file, or is shorter than its own header says (a copy that was cut off)."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+            size = file.seek(0, 2)
+    except FileNotFoundError as error:
+        raise ReferenceUnusable(
+            f"{path}: no such reference file; make one with 'tickerwatch reference build'"
+        ) from error
+    except OSError as error:
+        raise ReferenceUnusable(f"{path}: cannot be read: {error.strerror}; give a reference file") from error
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        what = "is empty" if not header else "is no reference file"
+        raise ReferenceUnusable(f"{path}: {what}; make one with 'tickerwatch reference build'")
+    page_size = int.from_bytes(header[16:18], "big")
+    expected = (65_536 if page_size == 1 else page_size) * int.from_bytes(header[28:32], "big")
+    if size < expected:
+        raise ReferenceUnusable(f"{path}: is cut off ({size} of {expected} bytes); copy or build it again")

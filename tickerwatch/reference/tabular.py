@@ -9,6 +9,8 @@ import csv
 import datetime as dt
 import gzip
 import io
+import zlib
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -18,8 +20,11 @@ from tickerwatch.errors import DocumentError
 __all__ = ["BadRow", "TabularFile"]
 
 _SYNONYMS = {"symbol": "ticker", "brand": "name", "twitter": "handles", "maker_ticker": "listed_ticker"}
+"""Contract, section 6.1. A synonym counts only where the column's own name is not there as well."""
 _BATCH_ROWS = 16_384
-csv.field_size_limit(16 * 1024 * 1024)
+_LONGEST_FIELD = 16 * 1024 * 1024
+_UNREADABLE = (EOFError, OSError, zlib.error)
+"""What a damaged gzip or a failing disk throws while a file is read."""
 
 
 class BadRow(ValueError):
@@ -32,29 +37,45 @@ class TabularFile:
     Parameters
     ----------
     path : Path
+        CSV in UTF-8 with a header line and commas, plain or gzipped, or Parquet.
     needed : tuple of str
         Columns that must be there, after synonyms.
     one_of : tuple of str
         Columns of which at least one must be there.
 
+    Attributes
+    ----------
+    columns : tuple of str
+        The columns, after synonyms, in the order of the file.
+
     Raises
     ------
     DocumentError
-        The file cannot be read, is no CSV or Parquet, is empty, or lacks a column.
+        The file cannot be read, is no CSV or Parquet, is empty, has a column twice, or lacks one.
     """
 
     def __init__(self, path: Path, *, needed: tuple[str, ...], one_of: tuple[str, ...] = ()) -> None:
         self.path = path
         self._head = self._first_bytes()
         self.columns = self._columns()
+        twice = sorted({name for name in self.columns if name and self.columns.count(name) > 1})
+        if twice:
+            raise DocumentError(str(path), f"has the column {', '.join(twice)} twice; keep one")
         missing = [name for name in needed if name not in self.columns]
         if one_of and not any(name in self.columns for name in one_of):
             missing.append(" or ".join(one_of))
         if missing:
-            raise DocumentError(str(path), f"no column {', '.join(missing)}; it has {', '.join(self.columns) or 'none'}")
+            raise DocumentError(str(path), f"no column {', '.join(missing)}; it has {_shown(self.columns)}")
 
     def rows(self) -> Iterator[tuple[int, dict[str, str] | BadRow]]:
-        """Line number (row number for Parquet, from 1) and the row, its values stripped; a broken row comes as `BadRow`."""
+        """Every row with its place, values stripped.
+
+        Yields
+        ------
+        (int, dict or BadRow)
+            Line where the row begins (row number for Parquet), from 1, and the row; a broken row comes as `BadRow`.
+            Where the rest of a file is damaged, one last `BadRow` says so.
+        """
         return self._parquet_rows() if self._is_parquet else self._csv_rows()
 
     @property
@@ -72,38 +93,51 @@ class TabularFile:
         return head
 
     def _columns(self) -> tuple[str, ...]:
-        names = self._parquet().schema_arrow.names if self._is_parquet else self._csv_header()
-        return tuple(_SYNONYMS.get(name, name) for name in names)
+        names = [name.strip() for name in (self._parquet_names() if self._is_parquet else self._csv_header())]
+        return tuple(name if _SYNONYMS.get(name, name) in names else _SYNONYMS[name] for name in names)
+
+    def _parquet_names(self) -> list[str]:
+        with self._parquet() as file:
+            return list(file.schema_arrow.names)
 
     def _csv_header(self) -> list[str]:
+        csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_FIELD))
         try:
             with self._text() as lines:
-                return [name.strip() for name in next(csv.reader(lines), [])]
-        except (UnicodeDecodeError, OSError, EOFError, csv.Error) as error:
+                return next(csv.reader(lines), [])
+        except (*_UNREADABLE, csv.Error) as error:
             raise DocumentError(str(self.path), f"is not a CSV in UTF-8: {error}") from error
 
     def _text(self) -> IO[str]:
-        binary: Any = gzip.open(self.path) if self._head.startswith(b"\x1f\x8b") else self.path.open("rb")
+        is_gzip = self._head.startswith(b"\x1f\x8b")
+        binary: Any = gzip.open(self.path) if is_gzip else self.path.open("rb")  # noqa: SIM115 - the caller closes it
         return io.TextIOWrapper(binary, encoding="utf-8-sig", errors="surrogateescape", newline="")
 
     def _csv_rows(self) -> Iterator[tuple[int, dict[str, str] | BadRow]]:
-        with self._text() as lines:
-            reader = csv.reader(lines)
-            next(reader, None)
+        csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_FIELD))
+        with self._text() as text:
+            lines = _Lines(text)
+            next(csv.reader(lines), None)  # the header
             while True:
+                lines.begin_row()
                 try:
-                    fields = next(reader)
+                    fields = next(csv.reader(lines, strict=True))
                 except StopIteration:
                     return
-                except (csv.Error, EOFError, OSError) as error:
-                    yield reader.line_num, BadRow(f"the rest cannot be read: {error}")
+                except csv.Error as error:
+                    lines.give_back()
+                    yield lines.row_line, BadRow(f"is no row of a CSV: {error}")
+                    continue
+                except _UNREADABLE as error:
+                    yield lines.row_line, BadRow(f"the rest of the file cannot be read: {error}")
                     return
                 if fields:
-                    yield reader.line_num, self._csv_row(fields)
+                    yield lines.row_line, self._csv_row(fields, lines)
 
-    def _csv_row(self, fields: list[str]) -> dict[str, str] | BadRow:
+    def _csv_row(self, fields: list[str], lines: _Lines) -> dict[str, str] | BadRow:
         if len(fields) != len(self.columns):
-            return BadRow(f"{len(fields)} fields where the header has {len(self.columns)}")
+            unclosed = "; a quote in it is not closed" if lines.give_back() else ""
+            return BadRow(f"{len(fields)} fields where the header has {len(self.columns)}{unclosed}")
         if any("\udc80" <= character <= "\udcff" for field in fields if not field.isascii() for character in field):
             return BadRow("not UTF-8")
         return {name: field.strip() for name, field in zip(self.columns, fields, strict=True)}
@@ -115,16 +149,75 @@ class TabularFile:
         try:
             return pq.ParquetFile(self.path)
         except (pa.ArrowException, OSError) as error:
-            raise DocumentError(str(self.path), f"is damaged or no Parquet file: {str(error).splitlines()[0]}") from error
+            why = f"is damaged or no Parquet file: {str(error).splitlines()[0]}"
+            raise DocumentError(str(self.path), why) from error
 
     def _parquet_rows(self) -> Iterator[tuple[int, dict[str, str] | BadRow]]:
+        import pyarrow as pa
+
         line = 0
-        with self._parquet() as file:
-            for batch in file.iter_batches(_BATCH_ROWS):
-                columns = [[_as_text(value) for value in column.to_pylist()] for column in batch.columns]
-                for values in zip(*columns, strict=True):
-                    line += 1
-                    yield line, dict(zip(self.columns, values, strict=True))
+        try:
+            with self._parquet() as file:
+                for batch in file.iter_batches(_BATCH_ROWS):
+                    columns = [_texts(column) for column in batch.columns]
+                    for values in zip(*columns, strict=True):
+                        line += 1
+                        yield line, dict(zip(self.columns, values, strict=True))
+        except (pa.ArrowException, OSError) as error:
+            yield line + 1, BadRow(f"the rest of the file cannot be read: {str(error).splitlines()[0]}")
+
+
+class _Lines:
+    """The lines of a text for a CSV reader; those of the present row are remembered, so that a stray quote costs one.
+
+    A quote that is never closed swallows every line up to the next quote. The row is then refused by its first line,
+    and the others are given back to be read again.
+    """
+
+    def __init__(self, text: IO[str]) -> None:
+        self._text = text
+        self._waiting: deque[str] = deque()
+        self._row: list[str] = []
+        self.row_line = 1
+        """Line number of the first line of the present row, from 1."""
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._waiting.popleft() if self._waiting else next(self._text)
+        self._row.append(line)
+        return line
+
+    def begin_row(self) -> None:
+        """Forget the lines of the row before."""
+        self.row_line += len(self._row)
+        self._row.clear()
+
+    def give_back(self) -> bool:
+        """Give back all lines of the row but the first; whether there were any."""
+        self._waiting.extendleft(reversed(self._row[1:]))
+        given = len(self._row) > 1
+        del self._row[1:]
+        return given
+
+
+def _shown(columns: tuple[str, ...]) -> str:
+    """The names of columns for a message: at most twenty, none of them binary."""
+    names = [name.encode("ascii", "backslashreplace").decode()[:40] for name in columns if name]
+    return ", ".join(names[:20]) + (" …" if len(names) > 20 else "") or "none"
+
+
+def _texts(column: Any) -> list[str]:
+    """The values of a Parquet column as texts; equal values share one text, which a master of many rows feels."""
+    import pyarrow as pa
+
+    try:
+        encoded = column.dictionary_encode()
+    except pa.ArrowNotImplementedError:  # lists and structures
+        return [_as_text(value) for value in column.to_pylist()]
+    distinct = [_as_text(value) for value in encoded.dictionary.to_pylist()]
+    return ["" if at is None else distinct[at] for at in encoded.indices.to_pylist()]
 
 
 def _as_text(value: object) -> str:
@@ -134,6 +227,8 @@ def _as_text(value: object) -> str:
         return value.strip()
     if isinstance(value, float):
         return "" if value != value else f"{value:.15g}"
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace").strip()
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, list | tuple):

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from tickerwatch.names.matcher import compile_patterns
 from tickerwatch.names.sound import sound_key
 from tickerwatch.reference.inputs import EntityRow, RelationRow, SecurityRow
+from tickerwatch.reference.merge import is_similar
 from tickerwatch.reference.naming import SpelledName, entity_names, searchable_words, security_names
 from tickerwatch.reference.records import OPEN_END, OPEN_START, known_from_of
 from tickerwatch.venues import is_home_venue, strip_yahoo_suffix
 
-__all__ = ["Writer"]
+__all__ = ["Writer", "line_rank"]
 
 _FIRST_VENUES = {"XNYS": 0, "XNAS": 0, "XJPX": 0, "XKRX": 0, "XHKG": 1, "XLON": 1, "OTCM": 3}
 _REGIONAL_VENUES = frozenset(("XFRA", "XBER", "XMUN", "XDUS", "XHAM", "XSTU", "XHAN"))
@@ -21,7 +22,10 @@ _OTHER_TYPES = ("warrant", "unit", "right", "preferred", "note")
 
 
 def line_rank(row: SecurityRow) -> int:
-    """How far a line is from the issuer's home line; the least is home. Warrants, regional venues and venues abroad come later."""
+    """How far a line is from the issuer's home line; the least is home.
+
+    Warrants, regional venues and venues abroad come later.
+    """
     rank = 100 if row.type in _OTHER_TYPES else 0
     is_home = is_home_venue(row.mic, row.country)
     if is_home is None:
@@ -31,6 +35,10 @@ def line_rank(row: SecurityRow) -> int:
     if row.mic in _REGIONAL_VENUES:
         rank += 20
     return rank + _FIRST_VENUES.get(row.mic, 2)
+
+
+_MADE_KINDS = ("company", "brand", "product", "app", "other", "fund")
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class Writer:
@@ -49,10 +57,11 @@ class Writer:
         for row in rows:
             symbol = strip_yahoo_suffix(row.ticker)[0].upper()
             known = known_from_of(row.known_from, row.valid_from)
-            facts = json.dumps(row.facts | row.identifiers, ensure_ascii=False, sort_keys=True)
+            cap_known = OPEN_START if row.market_cap_known_from is None else row.market_cap_known_from
             values.append(
-                (row.security_id, row.issuer_id, row.ticker, symbol, row.mic, row.name, row.country, row.type,
-                 row.market_cap_usd, OPEN_START if row.market_cap_known_from is None else row.market_cap_known_from, line_rank(row), row.start, row.end, known, facts)
+                (row.security_id, row.issuer_id, row.ticker, symbol, row.mic, row.name, row.country,
+                 row.type or "equity", row.market_cap_usd, cap_known, line_rank(row), row.start, row.end, known,
+                 _json(row.facts | row.identifiers))
             )  # fmt: skip
             self._collect(row.issuer_id, False, security_names(row))
         self._connection.executemany(f"INSERT INTO listing VALUES ({','.join('?' * 15)})", values)
@@ -66,9 +75,8 @@ class Writer:
         for row in rows:
             values.append(
                 (row.entity_id, row.name, row.kind, row.maker, row.country, row.status, _listed_issuer(row, issuers),
-                 int(row.status != "unknown" or row.kind not in ("company", "brand", "product", "app", "other", "fund")),
-                 OPEN_START if row.valid_from is None else row.valid_from, OPEN_END if row.valid_to is None else row.valid_to,
-                 known_from_of(row.known_from, row.valid_from), json.dumps(row.facts, ensure_ascii=False, sort_keys=True))
+                 int(row.status != "unknown" or row.kind not in _MADE_KINDS),
+                 row.start, row.end, known_from_of(row.known_from, row.valid_from), _json(row.facts))
             )  # fmt: skip
             self._collect(row.entity_id, True, entity_names(row))
         self._connection.executemany(f"INSERT INTO entity VALUES ({','.join('?' * 12)})", values)
@@ -79,28 +87,46 @@ class Writer:
             "INSERT INTO relation VALUES (?,?,?,?,?,?)",
             [
                 (row.left_id, row.right_id, row.relation, row.detail,
-                 OPEN_START if row.valid_from is None else row.valid_from, OPEN_END if row.valid_to is None else row.valid_to)
+                 OPEN_START if row.valid_from is None else row.valid_from,
+                 OPEN_END if row.valid_to is None else row.valid_to)
                 for row in rows
             ],
         )  # fmt: skip
 
     def _collect(self, owner: str, is_entity: bool, names: Iterable[SpelledName]) -> None:
         for name in names:
-            row = (name.key, owner, int(is_entity), name.form, name.lang, name.valid_from, name.valid_to, name.known_from)
+            row = (
+                name.key,
+                owner,
+                int(is_entity),
+                name.form,
+                name.lang,
+                name.valid_from,
+                name.valid_to,
+                name.known_from,
+            )
             self._names.setdefault(row, len(self._names))
 
     def names(self) -> None:
         """Write the collected names, the index of their words, and the compiled automaton over all of them."""
         names, postings = [], []
+        words_of: dict[str, list[int]] = {}
         for row, name_id in self._names.items():
-            names.append((name_id, self._number(self._keys, row[0]), *row[1:]))
+            key = row[0]
+            names.append((name_id, self._number(self._keys, key), *row[1:]))
             if not row[2] and row[3] != "short":
-                postings += [(self._number(self._tokens, word), name_id) for word in searchable_words(row[0])]
+                if key not in words_of:
+                    words_of[key] = [self._number(self._tokens, word) for word in searchable_words(key)]
+                postings += [(word, name_id) for word in words_of[key]]
         insert = self._connection.executemany
-        insert("INSERT INTO name (rowid, key_id, owner, is_entity, form, lang, valid_from, valid_to, known_from) VALUES (?,?,?,?,?,?,?,?,?)", names)
+        columns = "rowid, key_id, owner, is_entity, form, lang, valid_from, valid_to, known_from"
+        insert(f"INSERT INTO name ({columns}) VALUES (?,?,?,?,?,?,?,?,?)", names)
         insert("INSERT INTO key VALUES (?,?)", ((number, key) for key, number in self._keys.items()))
-        insert("INSERT INTO token VALUES (?,?,?)", ((number, word, sound_key(word)) for word, number in self._tokens.items()))
-        insert("INSERT INTO posting VALUES (?,?)", sorted(set(postings)))
+        insert(
+            "INSERT INTO token VALUES (?,?,?)",
+            ((number, word, sound_key(word)) for word, number in self._tokens.items()),
+        )
+        insert("INSERT INTO posting VALUES (?,?)", sorted(postings))
         patterns = [key for key in self._keys if not key.startswith("@")]
         self._connection.execute("INSERT INTO blob VALUES ('automaton', ?)", (compile_patterns(patterns),))
         self.name_count = len(names)
@@ -111,15 +137,25 @@ class Writer:
 
 
 def _listed_issuer(row: EntityRow, issuers: dict[str, list[SecurityRow]]) -> str:
-    """The issuer of the security that an entity names as its own or its maker's; empty where there is none."""
+    """The issuer of the security that an entity names as its own or its maker's; empty where that is open.
+
+    Where several issuers bore the ticker in the entity's era, the one that is named like the entity or its maker is
+    meant; else, on a stated venue, the one known first.
+    """
     if not row.listed_ticker:
         return ""
     symbol = strip_yahoo_suffix(row.listed_ticker)[0].upper()
-    start = OPEN_START if row.valid_from is None else row.valid_from
-    end = OPEN_END if row.valid_to is None else row.valid_to
     fitting = [
         listing
         for listing in issuers.get(symbol, ())
-        if (not row.listed_mic or listing.mic == row.listed_mic) and listing.start < end and start < listing.end
+        if (not row.listed_mic or listing.mic == row.listed_mic) and listing.start < row.end and row.start < listing.end
     ]
-    return fitting[0].issuer_id if fitting else ""
+    if len({listing.issuer_id for listing in fitting}) > 1:
+        named = [
+            listing for listing in fitting if is_similar(listing.name, row.name) or is_similar(listing.name, row.maker)
+        ]
+        fitting = named or (fitting if row.listed_mic else [])
+    known_first = sorted(
+        fitting, key=lambda listing: (known_from_of(listing.known_from, listing.valid_from), line_rank(listing))
+    )
+    return known_first[0].issuer_id if known_first else ""

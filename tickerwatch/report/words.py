@@ -32,10 +32,10 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_LINES_NAMED = 4
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _KINDS = {
-    "company": "a company of",
     "brand": "a brand of",
     "product": "a product of",
     "app": "an app made by",
@@ -124,8 +124,9 @@ def score_words(score: float) -> str:
 
 
 def line_words(lines: Sequence[Line]) -> str:
-    """Tradable lines as ``GME (XNYS), GS2C (XETR)``."""
-    return ", ".join(f"{line.ticker} ({line.mic})" for line in lines)
+    """Tradable lines as ``GME (XNYS), GS2C (XETR)``; beyond the first few they are counted."""
+    named = ", ".join(f"{line.ticker} ({line.mic})" for line in lines[:_LINES_NAMED])
+    return named if len(lines) <= _LINES_NAMED else f"{named} and {len(lines) - _LINES_NAMED} more lines"
 
 
 def relation_words(relation: str) -> str:
@@ -153,11 +154,14 @@ def status_sentence(referent: Referent) -> str:
     str
         For example ``Clubhouse, an app made by Alpha Exploration Co., is not listed anywhere: it cannot be bought.``
     """
+    if referent.status == "unknown" and referent.kind == "other":
+        return f"{referent.name} is not known to the reference on this date: what was meant could not be checked."
     if not referent.is_company:
         return f"{referent.name} is {_NO_COMPANY.get(referent.kind, 'something else')}, not a company."
     subject = referent.name
     if referent.maker is not None and referent.maker != referent.name:
-        subject = f"{referent.name}, {_KINDS[referent.kind]} {referent.maker},"
+        made = f", {_KINDS[referent.kind]} {referent.maker}," if referent.kind in _KINDS else f" ({referent.maker})"
+        subject = f"{referent.name}{made}"
     return sentence(f"{subject} {_status_words(referent)}")
 
 

@@ -1,7 +1,7 @@
 """One day: documents to mentions, mentions to look-alikes, look-alikes to volume tests, tests to alerts.
 
-A look-alike counts for the day if a mention belongs to that session on the look-alike's own venue. Nothing dated later than the
-day is used.
+A look-alike counts for the day if a mention belongs to that session on the look-alike's own venue. Facts come from the
+documents, the reference as of the day, and bars up to it; nothing dated later than the day is used.
 """
 
 from __future__ import annotations
@@ -10,24 +10,27 @@ import dataclasses
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tickerwatch.alerts import make_alert, sort_alerts
-from tickerwatch.errors import DocumentError
-from tickerwatch.linking.referents import LinkedMention
-from tickerwatch.lookalikes.find import find_lookalikes
-from tickerwatch.model import Alert, Document, Findings, LookAlike, MentionContext, NotChecked, Referent, VolumeTest
+from tickerwatch.errors import DocumentError, OutOfCoverage, UsageError
+from tickerwatch.model import Alert, Document, Findings, NotChecked, VolumeTest
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import Settings
-from tickerwatch.watch.scan import MAIN_VENUE, scan_document, session_on
+from tickerwatch.watch.asked import portable
+from tickerwatch.watch.cases import Case, Said, find_cases
+from tickerwatch.watch.scan import MAIN_VENUE, day_of, scan_document
 from tickerwatch.watch.volumes import Studied, VolumeDesk
 
-__all__ = ["DaySources", "study_day"]
+__all__ = ["DaySources", "latest_session", "study_day"]
 
-_DAYS_AROUND = 10
-"""Longest break between sessions: a document older than this cannot belong to the day's session."""
+_DAYS_AROUND = 14
+"""More than the longest break between sessions: a document older than this cannot belong to the day's session."""
+_STEP_DOCUMENTS = 100
+
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,27 +48,17 @@ class DaySources:
 class _Reading:
     """What was read for the day, by what was meant."""
 
-    by_referent: dict[str, list[tuple[Document, LinkedMention]]] = field(default_factory=lambda: defaultdict(list))
+    by_referent: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
     rejected: list[NotChecked] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     digest: Any = field(default_factory=hashlib.sha256)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """A look-alike of something mentioned, before its volume is known."""
-
-    mentioned: str
-    referent: Referent
-    mentions: tuple[MentionContext, ...]
-    lookalike: LookAlike
 
 
 def study_day(
     day: dt.date,
     documents: Iterable[Document | DocumentError],
     sources: DaySources,
-    progress: Callable[[str], None] = lambda stage: None,
+    progress: Progress = lambda stage: None,
 ) -> Findings:
     """Study the documents of one day.
 
@@ -74,42 +67,83 @@ def study_day(
     day : date
         The session asked about, on each look-alike's own venue.
     documents : iterable of Document or DocumentError
-        Errors become rows of ``rejected``.
+        Errors become rows of ``rejected``, named without a path of the machine.
     sources : DaySources
+    progress : callable
+        Called with a few words at each step.
 
     Returns
     -------
     Findings
-        Deterministic: the same documents, reference, bars and settings give the same record.
+        Deterministic: the same documents, reference, bars and settings give the same record. ``coverage`` counts what
+        was read, found, tested and not tested; ``coverage["not_checked"]`` lists what the source of bars left out.
     """
-    reading = _read(day, documents, sources)
+    reading = _read(day, documents, sources, progress)
     progress("comparing")
-    cases = _cases(day, reading, sources)
-    progress("testing volume")
-    studied = [_study(case, day, sources) for case in cases]
+    cases, below = find_cases(day, reading.by_referent, sources.reference.as_of(day), sources.settings)
+    reading.counts["below_watch"] = below
+    studied = []
+    for number, case in enumerate(cases, 1):
+        progress(f"testing volume {number}/{len(cases)}")
+        studied.append(_study(case, day, sources))
     return _findings(day, reading, cases, studied, sources)
 
 
-def _read(day: dt.date, documents: Iterable[Document | DocumentError], sources: DaySources) -> _Reading:
-    reading = _Reading()
-    view = sources.reference.as_of(day)
+def latest_session(documents: Iterable[Document | DocumentError], latest: dt.date) -> dt.date:
+    """Find the session, on the main venue, of the latest document that belongs to one up to `latest`.
+
+    Raises
+    ------
+    UsageError
+        No document can be read that bears a date, or all belong to sessions after `latest`.
+    """
+    sessions, lost = set(), ""
     for document in documents:
         if isinstance(document, DocumentError):
-            where = document.source if document.line is None else f"{document.source}:{document.line}"
-            reading.rejected.append(NotChecked(what=where, why=document.why))
-            continue
-        reading.counts["documents"] += 1
-        reading.digest.update(f"{document.doc_id}\0{document.published_at}\0{document.text}\1".encode(errors="surrogatepass"))
-        if not _may_concern(document, day):
-            reading.counts["documents_of_other_days"] += 1
-            continue
-        reading.counts[f"documents_dated_to_the_{document.precision}"] += document.precision in ("month", "none")
-        for linked in scan_document(document, sources.reference, view):
-            reading.counts["mentions_weighed"] += 1
-            if linked.referent.is_company and linked.referent.score >= sources.settings.reading.min_score:
-                reading.counts["mentions"] += 1
-                reading.by_referent[linked.referent.entity_id].append((document, linked))
+            lost = lost or f"; the first that could not be read: {document}"
+        elif document.published_at is not None:
+            sessions.add(_next_session(day_of(document, latest)))
+    if not sessions:
+        raise UsageError("--date", "not given", f"is needed: no document can be read that bears a date{lost}")
+    past = [session for session in sessions if session <= latest]
+    if not past:
+        raise UsageError("--date", "not given", f"the documents belong to {min(sessions)}, which is still to come")
+    return max(past)
+
+
+def _read(
+    day: dt.date, documents: Iterable[Document | DocumentError], sources: DaySources, progress: Progress
+) -> _Reading:
+    reading = _Reading()
+    for name in ("documents", "mentions_weighed", "mentions"):
+        reading.counts[name] = 0
+    for document in documents:
+        if isinstance(document, DocumentError):
+            where = portable(document.source)
+            what = where if document.line is None else f"{where}:{document.line}"
+            reading.rejected.append(NotChecked(what=what, why=document.why))
+        else:
+            _read_one(day, document, reading, sources)
+            if reading.counts["documents"] % _STEP_DOCUMENTS == 0:
+                progress(f"{reading.counts['documents']} documents read")
     return reading
+
+
+def _read_one(day: dt.date, document: Document, reading: _Reading, sources: DaySources) -> None:
+    counts, least = reading.counts, sources.settings.reading.min_score
+    counts["documents"] += 1
+    identity = f"{document.doc_id}\0{document.published_at}\0{document.text}\1"
+    reading.digest.update(identity.encode(errors="surrogatepass"))
+    if not _may_concern(document, day):
+        counts["documents_of_other_days"] += 1
+        return
+    if document.precision in ("month", "none"):
+        counts[f"documents_{'undated' if document.precision == 'none' else 'dated_to_the_month'}"] += 1
+    for linked in scan_document(document, sources.reference, sources.reference.as_of(day)):
+        counts["mentions_weighed"] += 1
+        if linked.referent.is_company and linked.referent.score >= least:
+            counts["mentions"] += 1
+            reading.by_referent[linked.referent.entity_id].append((document, linked))
 
 
 def _may_concern(document: Document, day: dt.date) -> bool:
@@ -120,113 +154,117 @@ def _may_concern(document: Document, day: dt.date) -> bool:
     if document.precision == "month":
         earliest = document.not_before or published
         return (published.year, published.month) == (day.year, day.month) and earliest <= day
-    return day - dt.timedelta(days=_DAYS_AROUND) <= published <= day + dt.timedelta(days=1)
+    return -1 <= (day - published).days <= _DAYS_AROUND
 
 
-def _cases(day: dt.date, reading: _Reading, sources: DaySources) -> list[_Case]:
-    view, settings = sources.reference.as_of(day), sources.settings
-    cases = []
-    for entity_id in sorted(reading.by_referent):
-        found = reading.by_referent[entity_id]
-        if not any(_belongs(document, day, MAIN_VENUE, loosely=True) for document, _ in found):
-            continue
-        clearest = max(found, key=lambda one: (one[1].referent.score, one[1].mention.surface))[1]
-        lookalikes = find_lookalikes(clearest.mention.surface, (clearest.referent,), view, settings.lookalikes)
-        for lookalike in lookalikes:
-            mentions = [(document, linked) for document, linked in found if _belongs(document, day, lookalike.mic)]
-            if not mentions:
-                continue
-            if lookalike.level == "none":
-                reading.counts["below_watch"] += 1
-                continue
-            contexts = tuple(_context(document, linked, lookalike.mic, settings) for document, linked in mentions)
-            case = _Case(mentioned=clearest.mention.surface, referent=clearest.referent, mentions=contexts, lookalike=lookalike)
-            cases.append(case)
-    reading.counts["referents"] = len(reading.by_referent)
-    return cases
-
-
-def _belongs(document: Document, day: dt.date, mic: str, *, loosely: bool = False) -> bool:
-    """Whether a document belongs to the day's session of a venue; dated to the month or not at all, it counts for the day asked."""
-    if document.precision in ("month", "none"):
-        return True
-    session = session_on(document, mic)
-    if session is None:
-        session = session_on(document, MAIN_VENUE)
-    if loosely and session is not None:
-        return abs((session - day).days) <= _DAYS_AROUND
-    return session == day
-
-
-def _context(document: Document, linked: LinkedMention, mic: str, settings: Settings) -> MentionContext:
-    mention, around = linked.mention, settings.reading.context_characters
-    return MentionContext(
-        doc_id=document.doc_id, source=document.source, author=document.author, published_at=document.published_at,
-        precision=document.precision, url=document.url, start=mention.start, end=mention.end,
-        before=document.text[max(0, mention.start - around) : mention.start], surface=mention.surface,
-        after=document.text[mention.end : mention.end + around], score=linked.referent.score, session=session_on(document, mic),
-    )  # fmt: skip
-
-
-def _study(case: _Case, day: dt.date, sources: DaySources) -> Studied:
+def _study(case: Case, day: dt.date, sources: DaySources) -> Studied:
+    lookalike = case.lookalike
     if sources.desk is None:
         reason = "No source of bars was given, so volume was not tested."
         test = VolumeTest(
-            security_id=case.lookalike.security_id, ticker=case.lookalike.ticker, event_session=day, verdict="not_tested", caveats=(reason,)
+            security_id=lookalike.security_id,
+            ticker=lookalike.ticker,
+            event_session=day,
+            verdict="not_tested",
+            caveats=(reason,),
         )
         return Studied(test=test, bars=())
-    return sources.desk.study(case.lookalike.ticker, case.lookalike.mic, day, security_id=case.lookalike.security_id)
+    return sources.desk.study(lookalike.ticker, lookalike.mic, day, security_id=lookalike.security_id)
 
 
-def _findings(day: dt.date, reading: _Reading, cases: list[_Case], studied: list[Studied], sources: DaySources) -> Findings:
-    from tickerwatch.volume import expected_by_chance, with_q_values
-
-    tests = with_q_values([one.test for one in studied]) if studied else ()
-    chance = expected_by_chance(tests, sources.settings.volume.alpha) if tests else 0.0
+def _findings(
+    day: dt.date, reading: _Reading, cases: Sequence[Case], studied: Sequence[Studied], sources: DaySources
+) -> Findings:
+    tests = _adjusted(cases, studied)
+    chance = _expected_by_chance(tests, sources.settings)
     stated = [
-        _stated(case, test, one.bars, reading, chance, sources.settings)
-        for case, test, one in zip(cases, tests, studied, strict=True)
+        _stated(case, tests[case.lookalike.security_id], one.bars, chance, sources.settings)
+        for case, one in zip(cases, studied, strict=True)
     ]
-    reading.counts["tested"] = sum(test.verdict != "not_tested" for test in tests)
-    reading.counts["not_tested"] = sum(test.verdict == "not_tested" for test in tests)
-    reading.counts["rejected"] = len(reading.rejected)
+    untested = sum(test.verdict == "not_tested" for test in tests.values())
+    counts = reading.counts | {
+        "referents": len(reading.by_referent),
+        "tested": len(tests) - untested,
+        "not_tested": untested,
+        "rejected": len(reading.rejected),
+    }
+    coverage: dict[str, Any] = dict(sorted(counts.items()))
+    if sources.desk is not None and sources.desk.left_out:
+        coverage["not_checked"] = [dataclasses.asdict(entry) for entry in sources.desk.left_out]
     return Findings(
         as_of=day,
         alerts=sort_alerts([alert for alert in stated if alert.level != "none"]),
         near_misses=sort_alerts([alert for alert in stated if alert.level == "none"]),
         rejected=tuple(reading.rejected),
-        coverage=dict(sorted(reading.counts.items())),
+        coverage=coverage,
         settings=sources.settings.to_dict(),
         provenance=sources.provenance | {"documents_sha256": reading.digest.hexdigest()},
-        notes=sources.notes + _notes(reading),
+        notes=sources.notes + _notes(day, reading),
     )
 
 
+def _adjusted(cases: Sequence[Case], studied: Sequence[Studied]) -> dict[str, VolumeTest]:
+    """The day's tests by security, each once, with q values over them: a security may look like several referents."""
+    once = {case.lookalike.security_id: one.test for case, one in zip(cases, studied, strict=True)}
+    if not once:
+        return {}
+    from tickerwatch.volume import with_q_values
+
+    ordered = [once[security_id] for security_id in sorted(once)]
+    return dict(zip(sorted(once), with_q_values(ordered), strict=True))
+
+
+def _expected_by_chance(tests: dict[str, VolumeTest], settings: Settings) -> float:
+    if not tests:
+        return 0.0
+    from tickerwatch.volume import expected_by_chance
+
+    return expected_by_chance(tuple(tests.values()), settings.volume.alpha)
+
+
 def _stated(
-    case: _Case,
+    case: Case,
     test: VolumeTest,
     bars: tuple[tuple[dt.date, float | None], ...],
-    reading: _Reading,
     chance: float,
     settings: Settings,
 ) -> Alert:
-    own_news = len(reading.by_referent.get(case.lookalike.issuer_id, ()))
-    ordered = sorted(case.mentions, key=lambda mention: (-mention.score, str(mention.published_at), mention.doc_id, mention.start))
+    shown = settings.alerts.mentions_shown
     alert = make_alert(
-        mentioned=case.mentioned, referent=case.referent, mentions=ordered[: settings.alerts.mentions_shown],
-        lookalike=dataclasses.replace(case.lookalike, volume_test=test), test=test, own_news=own_news,
-        expected_by_chance=chance, bars=bars,
-    )  # fmt: skip
-    hidden = len(ordered) - settings.alerts.mentions_shown
+        mentioned=case.mentioned,
+        referent=case.referent,
+        mentions=case.mentions[:shown],
+        lookalike=dataclasses.replace(case.lookalike, volume_test=test),
+        test=test,
+        own_news=case.own_news,
+        expected_by_chance=chance,
+        bars=bars,
+    )
+    hidden = len(case.mentions) - shown
     if hidden > 0:
-        alert = dataclasses.replace(alert, reasons=(*alert.reasons, f"{hidden} more mentions of the day name it"))
+        more = "1 more mention of the day names it" if hidden == 1 else f"{hidden} more mentions of the day name it"
+        alert = dataclasses.replace(alert, reasons=(*alert.reasons, more))
     return alert
 
 
-def _notes(reading: _Reading) -> tuple[str, ...]:
+def _notes(day: dt.date, reading: _Reading) -> tuple[str, ...]:
     notes = []
-    for precision, words in (("month", "dated only to the month"), ("none", "not dated")):
-        count = reading.counts.get(f"documents_dated_to_the_{precision}", 0)
+    following = _next_session(day)
+    if following != day:
+        notes.append(f"{day} was no session of {MAIN_VENUE}: what was said on it belongs to {following} there.")
+    for name, words in (("dated_to_the_month", "dated only to the month"), ("undated", "not dated")):
+        count = reading.counts.get(f"documents_{name}", 0)
         if count:
-            notes.append(f"{count} of the documents {'is' if count == 1 else 'are'} {words}; counted for the day that was asked about.")
+            are = "is" if count == 1 else "are"
+            notes.append(f"{count} of the documents {are} {words}; counted for the day that was asked about.")
     return tuple(notes)
+
+
+def _next_session(day: dt.date) -> dt.date:
+    """The day itself or the next session of the main venue; the day itself where no calendar tells."""
+    from tickerwatch.reference.sessions import roll_forward
+
+    try:
+        return roll_forward(day, MAIN_VENUE)
+    except OutOfCoverage:
+        return day

@@ -1,4 +1,7 @@
-"""The volume of one security that a person names by its ticker: which line that is on the date, and its test."""
+"""The volume of one security that a person names by its ticker: which line that is on the date, and its test.
+
+Facts come from the reference as of the date and from bars up to the event session.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,23 @@ __all__ = ["volume_of_one"]
 def volume_of_one(ticker: str, mic: str | None, day: dt.date, reference: Reference, desk: VolumeDesk) -> VolumeTest:
     """Test the line that bears a ticker on a day.
 
+    Parameters
+    ----------
+    ticker : str
+        As of the day; may carry a Yahoo suffix. One that the reference does not know is looked up in the bars all the
+        same.
+    mic : str or None
+        The venue; None: the home line, of several issuers' one in the United States first.
+    day : date
+        A day without a session takes the next one.
+    reference : Reference
+    desk : VolumeDesk
+
+    Returns
+    -------
+    VolumeTest
+        What was assumed stands in its last caveats.
+
     Raises
     ------
     UsageError
@@ -32,13 +52,27 @@ def volume_of_one(ticker: str, mic: str | None, day: dt.date, reference: Referen
         venue = chosen.mic
         others = sorted({f"{row.mic} ({row.name})" for row in bearing if row.issuer_id != chosen.issuer_id})
         if others:
-            remarks.append(f"{symbol} is also the ticker of {', '.join(others[:3])}; name the venue with --mic if that was meant.")
+            remarks.append(
+                f"{symbol} is also the ticker of {', '.join(others[:3])}; name the venue with --mic if that was meant."
+            )
     else:
-        remarks.append(f"{symbol} is not known to the reference on {day}; the bars of that ticker were taken as they are.")
+        remarks.append(
+            f"{symbol} is not known to the reference on {day}; the bars of that ticker were taken as they are."
+        )
     session = _session(day, venue, remarks)
-    wanted = ticker.strip() if chosen is None else chosen.ticker
-    test = desk.study(wanted, venue, session, security_id=None if chosen is None else chosen.security_id).test
+    test = _study(ticker.strip(), chosen, venue, session, desk)
     return dataclasses.replace(test, caveats=(*test.caveats, *remarks))
+
+
+def _study(typed: str, chosen: Listing | None, venue: str | None, session: dt.date, desk: VolumeDesk) -> VolumeTest:
+    """Test the line, or, where the reference knows none, the bars of the ticker as typed and then in capitals."""
+    if chosen is not None:
+        return desk.study(chosen.ticker, venue, session, security_id=chosen.security_id).test
+    test = desk.study(typed, venue, session, security_id=None).test
+    if test.verdict == "not_tested" and typed != typed.upper():
+        in_capitals = desk.study(typed.upper(), venue, session, security_id=None).test
+        return test if in_capitals.verdict == "not_tested" else in_capitals
+    return test
 
 
 def _venue(mic: str | None, suffix_mic: str | None) -> str | None:
@@ -54,7 +88,9 @@ def _venue(mic: str | None, suffix_mic: str | None) -> str | None:
 
 def _chosen(bearing: list[Listing]) -> Listing | None:
     """The home line; of several issuers' the one on a venue of the United States, where bare symbols are usual."""
-    return min(bearing, key=lambda row: (not is_us_venue(row.mic), row.line_rank, row.mic, row.security_id), default=None)
+    return min(
+        bearing, key=lambda row: (not is_us_venue(row.mic), row.line_rank, row.mic, row.security_id), default=None
+    )
 
 
 def _session(day: dt.date, venue: str | None, remarks: list[str]) -> dt.date:

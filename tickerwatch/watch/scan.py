@@ -1,4 +1,7 @@
-"""One document through reading and linking: every mention with what it refers to, as of the document's own date."""
+"""One document through reading and linking: every mention with what it refers to, as of the document's own date.
+
+Facts come from the text, the reference's view as of that date, and the calendars of the venues.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from tickerwatch.reference.store import Reference
 __all__ = ["MAIN_VENUE", "day_of", "mention_row", "mention_rows", "scan_document", "session_on"]
 
 MAIN_VENUE = "XNYS"
-"""Whose sessions date a mention of what trades nowhere."""
+"""Whose sessions date a mention of what trades nowhere, or on a venue without a calendar."""
 
 
 def session_on(document: Document, mic: str) -> dt.date | None:
@@ -29,7 +32,7 @@ def session_on(document: Document, mic: str) -> dt.date | None:
 
 
 def day_of(document: Document, default: dt.date) -> dt.date:
-    """The date whose knowledge a document is read with: its session; where only the month is known, the latest date it names."""
+    """The date whose knowledge a document is read with: its session; of a month, the latest date the text names."""
     session = session_on(document, MAIN_VENUE)
     if session is not None:
         return session
@@ -39,7 +42,7 @@ def day_of(document: Document, default: dt.date) -> dt.date:
 
 
 def scan_document(document: Document, reference: Reference, view: AsOf) -> list[LinkedMention]:
-    """Every mention of a document that has a candidate on the view's date, with its score; thresholds are the caller's."""
+    """Find every mention that has a candidate on the view's date, with its score; thresholds are the caller's."""
     return link_mentions(document, find_mentions(document, reference.matcher), view)
 
 
@@ -52,7 +55,9 @@ def mention_rows(document: Document, reference: Reference, default: dt.date, min
 def mention_row(document: Document, linked: LinkedMention) -> dict[str, Any]:
     """One row of `scan`, in the contract's order."""
     mention, referent = linked.mention, linked.referent
-    session = session_on(document, referent.securities[0].mic if referent.securities else MAIN_VENUE)
+    session = session_on(document, referent.securities[0].mic) if referent.securities else None
+    if session is None:
+        session = session_on(document, MAIN_VENUE)
     return {
         "doc_id": document.doc_id,
         "start": mention.start,

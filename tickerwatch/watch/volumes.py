@@ -1,7 +1,7 @@
 """Bars fetched and volume tested for lines of the reference, each line and session once.
 
-Asks a source for bars up to the event session and never for later ones. What cannot be had becomes a test that was not made,
-with its reason.
+Asks a source for bars up to the event session and never for later ones. What cannot be had becomes a test that was not
+made, with its reason.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from tickerwatch.errors import BarsUnavailable, DataError, OutOfCoverage
-from tickerwatch.model import VolumeTest
+from tickerwatch.errors import BarsRateLimited, BarsUnavailable, OutOfCoverage, TickerwatchError
+from tickerwatch.model import NotChecked, VolumeTest
 from tickerwatch.settings import Settings
+from tickerwatch.tables import BARS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +41,7 @@ class VolumeDesk:
     Parameters
     ----------
     source : BarSource
+        Anything with the protocol; its frames are checked here, so that a strange one costs one test and not the day.
     settings : Settings
     """
 
@@ -47,50 +49,85 @@ class VolumeDesk:
         self.source = source
         self._settings = settings
         self._studied: dict[tuple[str, str | None, dt.date], Studied] = {}
+        self._markets: dict[dt.date, pd.DataFrame | BarsUnavailable] = {}
+
+    @property
+    def left_out(self) -> tuple[NotChecked, ...]:
+        """Parts of the source that it could not use, such as damaged files of a folder."""
+        return tuple(getattr(self.source, "left_out", ()))
 
     def study(self, ticker: str, mic: str | None, session: dt.date, *, security_id: str | None) -> Studied:
-        """Test one line in one session; never raises for what a source lacks."""
+        """Test one line in one session, on bars up to that session.
+
+        Parameters
+        ----------
+        ticker, mic : str, str or None
+            As the source is asked.
+        session : date
+            Of the line's venue.
+        security_id : str or None
+            Passed through.
+
+        Returns
+        -------
+        Studied
+            Never raises for what a source lacks or has in a wrong form: the test is then ``not_tested``, with the
+            reason.
+        """
         key = (ticker, mic, session)
         if key not in self._studied:
             self._studied[key] = self._study(ticker, mic, session, security_id)
-        return self._studied[key]
+        studied = self._studied[key]
+        if studied.test.security_id == security_id:
+            return studied
+        return dataclasses.replace(studied, test=dataclasses.replace(studied.test, security_id=security_id))
 
     def _study(self, ticker: str, mic: str | None, session: dt.date, security_id: str | None) -> Studied:
         from tickerwatch.volume import study_volume
 
+        sessions = self._sessions(mic, session)
         try:
             bars = self._bars(ticker, mic, session)
-            market = self._market(session)
-        except DataError as error:
+            test = study_volume(
+                bars,
+                session,
+                ticker=ticker,
+                security_id=security_id,
+                market=self._market(session),
+                settings=self._settings.volume,
+                sessions=sessions,
+                caveats=self.source.caveats,
+            )
+        except TickerwatchError as error:
             return Studied(test=_untested(ticker, security_id, session, str(error)), bars=())
-        sessions = self._sessions(mic, session)
-        test = study_volume(
-            bars,
-            session,
-            ticker=ticker,
-            security_id=security_id,
-            market=market,
-            settings=self._settings.volume,
-            sessions=sessions,
-            caveats=self.source.caveats,
-        )
         return Studied(test=test, bars=self._charted(bars, sessions))
 
     def _first_day(self, session: dt.date) -> dt.date:
         wanted = max(self._settings.volume.window_sessions, self._settings.alerts.chart_sessions)
-        return session - dt.timedelta(days=int(wanted * _CALENDAR_DAYS_PER_SESSION) + _SPARE_DAYS)
+        days = int(wanted * _CALENDAR_DAYS_PER_SESSION) + _SPARE_DAYS
+        return session - dt.timedelta(days=min(days, (session - dt.date.min).days))
 
     def _bars(self, ticker: str, mic: str | None, session: dt.date) -> pd.DataFrame:
-        return self.source.bars(ticker, mic, start=self._first_day(session), end=session)
+        return BARS.check(self.source.bars(ticker, mic, start=self._first_day(session), end=session))
 
     def _market(self, session: dt.date) -> pd.DataFrame | None:
+        """The market series up to a session, asked for once; None if the settings name none."""
         ticker = self._settings.volume.market_ticker
         if not ticker:
             return None
-        try:
-            return self.source.bars(ticker, None, start=self._first_day(session), end=session)
-        except BarsUnavailable as error:
-            raise BarsUnavailable(ticker, f"no bars of the market series ({error.why}); set volume.market_ticker") from error
+        if session not in self._markets:
+            try:
+                self._markets[session] = self._bars(ticker, None, session)
+            except TickerwatchError as error:
+                kind = BarsRateLimited if isinstance(error, BarsRateLimited) else BarsUnavailable
+                why = getattr(error, "why", str(error))
+                self._markets[session] = kind(
+                    ticker, f"no bars of the market series ({why}); name another with --market"
+                )
+        found = self._markets[session]
+        if isinstance(found, BarsUnavailable):
+            raise found
+        return found
 
     def _sessions(self, mic: str | None, session: dt.date) -> tuple[dt.date, ...] | None:
         if mic is None:
@@ -102,7 +139,9 @@ class VolumeDesk:
         except OutOfCoverage:
             return None
 
-    def _charted(self, bars: pd.DataFrame, sessions: tuple[dt.date, ...] | None) -> tuple[tuple[dt.date, float | None], ...]:
+    def _charted(
+        self, bars: pd.DataFrame, sessions: tuple[dt.date, ...] | None
+    ) -> tuple[tuple[dt.date, float | None], ...]:
         volumes = {
             stamp.date(): None if shares != shares else float(shares)
             for stamp, shares in zip(bars["session"], bars["volume_shares"], strict=True)
@@ -112,4 +151,6 @@ class VolumeDesk:
 
 
 def _untested(ticker: str, security_id: str | None, session: dt.date, reason: str) -> VolumeTest:
-    return VolumeTest(security_id=security_id, ticker=ticker, event_session=session, verdict="not_tested", caveats=(reason,))
+    return VolumeTest(
+        security_id=security_id, ticker=ticker, event_session=session, verdict="not_tested", caveats=(reason,)
+    )

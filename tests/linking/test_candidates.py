@@ -1,0 +1,101 @@
+"""What a key or a query could stand for, as of a date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tickerwatch.linking.candidates import candidates_of_key, candidates_of_query
+from tickerwatch.reference.asof import AsOf
+
+ViewOn = Callable[[str], AsOf]
+DAY = "2021-02-01"
+
+
+@pytest.mark.parametrize(
+    ("key", "owners"),
+    [
+        ("ford", ["I-ford"]),
+        ("$GME", ["I-gamestop"]),
+        ("$GME.AX", ["I-gme-resources"]),
+        ("$BRK.B", ["I-brk"]),
+        ("ASX:GME", ["I-gme-resources"]),
+        ("ASX:GME.AX", ["I-gme-resources"]),
+        ("NASDAQ:GME", []),
+        ("OTC PINK:CMGR", ["I-cmgr"]),
+        ("OTCMKTS:CMGR", ["I-cmgr"]),
+        ("TSE:7203", ["I-toyota"]),
+        ("TSE:F", []),
+        ("NOWHERE:F", []),
+        (".HK:700.HK", ["I-tencent"]),
+        (".HK:00700.HK", ["I-tencent"]),
+        (".AX:GME.AX", ["I-gme-resources"]),
+        ("@joinclubhouse", ["E-clubhouse"]),
+        ("@stranger", []),
+        ("клабхаус", ["E-clubhouse"]),
+        ("$ZZZZ", []),
+    ],
+)
+def test_keys(key: str, owners: list[str], view_on: ViewOn) -> None:
+    assert [one.owner for one in candidates_of_key(key, view_on(DAY))] == owners
+
+
+@pytest.mark.parametrize(
+    ("query", "owners"),
+    [
+        ("Ford Motor Company", ["I-ford"]),
+        ("ford", ["I-ford"]),
+        ("F", ["I-ford"]),
+        ("nyse: f", ["I-ford"]),
+        ("(NYSE: F)", ["I-ford"]),
+        ("brk.b", ["I-brk"]),
+        ("BRK/B", ["I-brk"]),
+        ("700.HK", ["I-tencent"]),
+        ("gme.ax", ["I-gme-resources"]),
+        ("7203", ["I-toyota"]),
+        (" @JoinClubhouse ", ["E-clubhouse"]),
+        ("Clubhouse Media Group", ["I-cmgr"]),
+        ("Clubhouse Media Group, Inc.", ["I-cmgr"]),
+        ("???", []),
+        ("$", []),
+        ("@", []),
+        ("", []),
+    ],
+)
+def test_queries(query: str, owners: list[str], view_on: ViewOn) -> None:
+    assert [one.owner for one in candidates_of_query(query, view_on(DAY))] == owners
+
+
+class TestDates:
+    def test_a_ticker_is_its_bearer_s_on_the_date(self, view_on: ViewOn) -> None:
+        assert candidates_of_key("$TWTR", view_on("2013-11-06")) == []
+        assert candidates_of_key("$TWTR", view_on("2013-11-07"))[0].is_tradable
+        assert candidates_of_key("$TWTR", view_on("2022-10-27"))[0].is_tradable
+        gone = candidates_of_key("$TWTR", view_on("2022-10-28"))[0]
+        assert (gone.owner, gone.form, gone.is_tradable) == ("I-twitter", "former ticker", False)
+
+    def test_a_former_ticker_leads_to_the_firm_of_today(self, view_on: ViewOn) -> None:
+        (old,) = candidates_of_key("$FB", view_on("2022-06-08"))
+        (new,) = candidates_of_key("$FB", view_on("2022-06-09"))
+        assert (old.form, new.form) == ("ticker", "former ticker")
+        assert new.issuer is not None
+        assert new.issuer.home.ticker == "META"
+        assert candidates_of_key("$META", view_on("2022-06-08")) == []
+
+    def test_an_announced_ticker(self, view_on: ViewOn) -> None:
+        assert candidates_of_key("$ZM", view_on("2019-03-21")) == []
+        (coming,) = candidates_of_key("$ZM", view_on("2019-04-17"))
+        assert (coming.form, coming.is_tradable) == ("ticker", False)
+
+    def test_a_name_in_capitals_is_not_also_a_dead_ticker(self, view_on: ViewOn) -> None:
+        assert [one.owner for one in candidates_of_query("ZOOM", view_on(DAY))] == [
+            "E-zoom",
+            "I-zoom-technologies",
+        ]
+
+    def test_an_entity_listed_as_an_issuer_stands_for_both(self, view_on: ViewOn) -> None:
+        (found,) = candidates_of_query("Instagram", view_on(DAY))
+        assert found.entity is not None
+        assert found.issuer is not None
+        assert (found.owner, found.issuer.issuer_id) == ("E-instagram", "I-meta")

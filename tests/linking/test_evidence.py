@@ -1,0 +1,129 @@
+"""Features with their weights and sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tickerwatch.linking.candidates import candidates_of_query
+from tickerwatch.linking.cues import read_cues
+from tickerwatch.linking.evidence import company_evidence, prior_evidence, probability, total
+from tickerwatch.model import Evidence, Mention, MentionKind
+from tickerwatch.reference.asof import AsOf
+from tickerwatch.reference.store import Reference
+
+ViewOn = Callable[[str], AsOf]
+
+
+def about(text: str, surface: str, *, lang: str = "en", kind: MentionKind = "name") -> dict[str, Evidence]:
+    start = text.index(surface)
+    mention = Mention(
+        doc_id="d", start=start, end=start + len(surface), surface=surface, kind=kind, key=surface.casefold()
+    )
+    return {one.feature: one for one in company_evidence(mention, read_cues(text), lang)}
+
+
+class TestCompany:
+    def test_the_form_decides_for_tickers_and_handles(self) -> None:
+        for kind in ("cashtag", "code", "handle"):
+            evidence = about("buy $GME now", "$GME", kind=kind)
+            assert list(evidence) == [kind]
+            assert evidence[kind].weight > 2
+
+    def test_common_words_weigh_against_and_rare_ones_for(self) -> None:
+        assert about("I saw a Signal there", "Signal")["commonness"].weight < 0
+        assert about("I saw a Zendesk there", "Zendesk")["commonness"].weight > 0
+
+    def test_casing(self) -> None:
+        assert about("we like Zoom a lot", "Zoom")["capital"].weight > 0
+        assert about("we like zoom a lot", "zoom")["lower case"].weight < 0
+        german = about("sie mögen das Zoom sehr", "Zoom", lang="de")["capital"].weight
+        assert 0 < german < about("we like Zoom a lot", "Zoom")["capital"].weight / 2
+        assert not {"capital", "lower case"} & set(about("Zoom is liked a lot", "Zoom"))
+
+    def test_lower_case_means_less_where_nothing_is_capital(self) -> None:
+        text = "i was talking to my friend about the new zoom app that we use"
+        assert (
+            about(text, "zoom")["lower case"].weight > about("In May they zoom in on it", "zoom")["lower case"].weight
+        )
+
+    def test_cue_words_count_more_beside_than_near(self) -> None:
+        beside = about("the app Clubhouse is here", "Clubhouse")["product words"]
+        near = about("the app that all call Clubhouse is here", "Clubhouse")["product words"]
+        assert beside.weight > near.weight > 0
+        assert beside.detail == "“app” stands directly beside it"
+        assert near.detail == "“app” stands near it"
+
+    def test_several_cue_words_in_one_sentence(self) -> None:
+        detail = about("shares and profit: Clubhouse dividend", "Clubhouse")["company words"].detail
+        assert detail == "“dividend” stands directly beside it"
+        detail = about("shares and profit of: Clubhouse", "Clubhouse")["company words"].detail
+        assert detail == "“shares” and “profit” stand near it"
+
+    def test_a_capital_neighbour_may_be_a_first_name(self) -> None:
+        assert about("we met Harrison Ford there", "Ford")["name before"].weight < 0
+        assert about("we met Ford Madox there", "Ford")["name after"].weight < 0
+        assert "name before" not in about("The Ford is here", "Ford")
+        assert "name after" not in about("we like Ford Group there", "Ford")
+
+    @pytest.mark.parametrize("text", ["Mrs Ford says", "said Mr. Ford, who", "FRAU FORD SAGT", "met Dr. Ford there"])
+    def test_a_title_tells_of_a_person(self, text: str) -> None:
+        surface = "FORD" if text.isupper() else "Ford"
+        assert about(text, surface)["title"].weight <= -3
+        assert "title" not in about("On Monday Ford said", "Ford")
+
+    def test_more_cue_words_weigh_more(self) -> None:
+        one = about("some shares of, say, Clubhouse", "Clubhouse")["company words"].weight
+        two = about("some shares of, or profit with, Clubhouse", "Clubhouse")["company words"].weight
+        assert one < two < 2
+
+    def test_longer_words_without_spaces_are_rarer(self) -> None:
+        short, long = (about(f"「{name}」", name, lang="ja")["commonness"].weight for name in ("メタ", "クラブハウス"))
+        assert 0 < short < long
+
+    def test_line_breaks_do_not_reach_the_sentences(self) -> None:
+        evidence = about("says Business\n Insider now", "Business\n Insider")
+        assert all("\n" not in one.detail for one in evidence.values())
+
+
+class TestPrior:
+    def test_forms_in_order_of_strength(self, view_on: ViewOn) -> None:
+        view = view_on("2022-07-01")
+
+        def form(query: str) -> Evidence:
+            return prior_evidence(candidates_of_query(query, view)[0])[0]
+
+        former = form("Tongji Healthcare Group")
+        assert former.detail == "the text is a former name of Clubhouse Media Group, Inc."
+        assert former.weight < form("Clubhouse Media Group").weight
+        assert form("$FB").detail == "the text is a former ticker of Meta Platforms, Inc."
+        assert form("@joinclubhouse").detail == "the text is the account of Clubhouse"
+
+    def test_known_entities_outweigh_bare_names(self, view_on: ViewOn) -> None:
+        view = view_on("2021-02-01")
+        known = total(prior_evidence(candidates_of_query("Clubhouse", view)[0]))
+        assert known > total(prior_evidence(candidates_of_query("Mysterybrand", view)[0]))
+
+    def test_market_value_only_from_its_date(self, small: Reference) -> None:
+        for day, is_known in ((dt.date(2020, 12, 31), False), (dt.date(2021, 2, 1), True)):
+            evidence = prior_evidence(candidates_of_query("Ford", small.as_of(day))[0])
+            assert ("size" in {one.feature for one in evidence}) is is_known
+
+    def test_market_value_in_words(self, view_on: ViewOn) -> None:
+        evidence = prior_evidence(candidates_of_query("Ford", view_on("2021-02-01"))[0])
+        assert "Ford Motor Company has a market value of about 48 bn USD" in {one.detail for one in evidence}
+
+
+@given(st.floats(allow_nan=False))
+def test_probability_is_one(log_odds: float) -> None:
+    assert 0 < probability(log_odds) < 1
+
+
+@pytest.mark.parametrize("log_odds", [0.5, 2.0, 8.0])
+def test_probability_is_symmetric(log_odds: float) -> None:
+    assert probability(log_odds) + probability(-log_odds) == pytest.approx(1)
+    assert probability(0) == 0.5

@@ -1,0 +1,66 @@
+"""What a hurried buyer has in mind: spellings, genuine tickers, and who is never a look-alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tickerwatch.lookalikes.brand import Brand
+
+BrandOn = Callable[..., Brand]
+
+
+def test_the_typed_spelling_comes_first_then_the_others(brand_on: BrandOn) -> None:
+    assert brand_on("Клабхаус").keys == ("клабхаус", "clubhouse", "クラブハウス")
+
+
+@pytest.mark.parametrize(
+    ("query", "first"), [("$GME", "gme"), ("ASX:GME", "gme"), ("GME.AX", "gme"), ("#Snap", "snap")]
+)
+def test_marks_and_venues_are_not_typed(query: str, first: str, brand_on: BrandOn) -> None:
+    assert brand_on(query).keys[0] == first
+    assert not any({"asx", "nyse", "ax"} & set(key.split()) for key in brand_on(query).keys)
+
+
+def test_a_single_letter_tells_nothing(brand_on: BrandOn) -> None:
+    assert not {"f", "nyse f"} & set(brand_on("(NYSE: F)").keys)
+    assert "ford motor" in brand_on("(NYSE: F)").keys
+
+
+def test_own_lines_and_tickers(brand_on: BrandOn) -> None:
+    brand = brand_on("Zoom Video Communications")
+    assert brand.tickers == ("ZM", "ZM-WT")
+    assert "I-zoom-video" in brand.own_issuers
+    assert len(brand.own_securities) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "day", "is_buyable"),
+    [
+        ("Clubhouse", "2021-02-01", False),
+        ("Ford", "2021-02-01", True),
+        ("Zoom Video Communications", "2019-04-17", False),
+        ("Zoom Video Communications", "2019-04-18", True),
+        ("Nobody knows", "2021-02-01", None),
+    ],
+)
+def test_whether_it_can_be_bought(query: str, day: str, is_buyable: bool | None, brand_on: BrandOn) -> None:
+    assert brand_on(query, day).is_buyable is is_buyable
+
+
+def test_established_after_a_year(brand_on: BrandOn) -> None:
+    assert not brand_on("Zoom Video Communications", "2020-04-16").is_established
+    assert brand_on("Zoom Video Communications", "2020-04-17").is_established
+    assert not brand_on("Clubhouse Media Group", "2022-06-01").is_established, "over the counter"
+
+
+def test_home_country(brand_on: BrandOn) -> None:
+    assert brand_on("Toyota Motor").country == "JP"
+    assert brand_on("Clubhouse").country == "US"
+    assert brand_on("Nobody knows").country == ""
+
+
+@pytest.mark.parametrize("query", ["???", "$", "@", "…"])
+def test_nothing_to_compare_with(query: str, brand_on: BrandOn) -> None:
+    assert brand_on(query).keys == ()

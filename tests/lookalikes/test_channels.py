@@ -1,0 +1,199 @@
+"""Each way of resemblance: what it finds, and what lies just beyond it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tickerwatch.lookalikes import channels
+from tickerwatch.lookalikes.brand import Brand
+from tickerwatch.lookalikes.channels import CHANNELS, Hit
+from tickerwatch.reference.asof import AsOf
+
+ViewOn = Callable[[str], AsOf]
+BrandOn = Callable[..., Brand]
+Channel = Callable[[Brand, AsOf], Iterator[Hit]]
+DAY = "2021-02-01"
+
+
+@pytest.fixture
+def hits(view_on: ViewOn, brand_on: BrandOn) -> Callable[..., dict[tuple[str, str], Hit]]:
+    def found(channel: Channel, query: str, day: str = DAY) -> dict[tuple[str, str], Hit]:
+        return {(hit.issuer_id, hit.feature): hit for hit in channel(brand_on(query, day), view_on(day))}
+
+    return found
+
+
+Hits = Callable[..., dict[tuple[str, str], Hit]]
+
+
+@pytest.mark.parametrize(
+    ("channel", "query", "issuer", "feature", "detail"),
+    [
+        (
+            channels.by_words,
+            "Clubhouse",
+            "I-cmgr",
+            "begins with the name",
+            "is called “clubhouse media group”, which begins with “clubhouse”",
+        ),
+        (
+            channels.by_words,
+            "Clubhouse",
+            "I-newname",
+            "begins with the name",
+            "was once called “clubhouse ventures”, which begins with “clubhouse”",
+        ),
+        (
+            channels.by_words,
+            "Advance Signal",
+            "I-sigl",
+            "words in another order",
+            "is called “signal advance”: the same words in another order",
+        ),
+        (
+            channels.by_words,
+            "Media Clubhouse Club",
+            "I-cmgr",
+            "shares a rare word",
+            "is called “clubhouse media group”, which shares “media” and “clubhouse”",
+        ),
+        (
+            channels.by_words,
+            "Advance",
+            "I-sigl",
+            "holds the name",
+            "is called “signal advance”, which holds “advance”",
+        ),
+        (
+            channels.by_words,
+            "Clubhouse Media Group International",
+            "I-cmgr",
+            "is the beginning of the name",
+            "is called “clubhouse media group”, the beginning of “clubhouse media group international”",
+        ),
+        (
+            channels.by_ticker_of_name,
+            "Ford",
+            "I-forward",
+            "ticker is the name",
+            "its ticker FORD is what one types for “ford”",
+        ),
+        (
+            channels.by_ticker_of_name,
+            "Zoom",
+            "I-zoom-technologies",
+            "ticker is the name",
+            "its ticker ZOOM is what one types for “zoom”",
+        ),
+        (
+            channels.by_ticker_of_name,
+            "TWTR",
+            "I-tweeter",
+            "ticker begins with the name",
+            "its ticker TWTRQ begins with “twtr”",
+        ),
+        (
+            channels.by_ticker_abbreviation,
+            "Tweeter",
+            "I-twitter",
+            "ticker abbreviates the name",
+            "its ticker TWTR could abbreviate “tweeter”",
+        ),
+        (
+            channels.by_genuine_ticker,
+            "GameStop",
+            "I-gme-resources",
+            "same code on another venue",
+            "trades as GME.AX on XASX, the same code as the genuine GME",
+        ),
+        (
+            channels.by_genuine_ticker,
+            "Twitter",
+            "I-tweeter",
+            "ticker one slip away: extra letter",
+            "its ticker TWTRQ is one slip (extra letter) away from TWTR",
+        ),
+        (
+            channels.by_spelling,
+            "Clubhouse",
+            "I-clubhouze",
+            "near spelling",
+            "is called “clubhouze brands”, and “clubhouze” is a near spelling of “clubhouse”",
+        ),
+        (
+            channels.by_sound,
+            "Twitter",
+            "I-tweeter",
+            "sounds alike",
+            None,
+        ),
+        (
+            channels.by_sound,
+            "Clubhouse",
+            "I-klab",
+            "sounds alike",
+            None,
+        ),
+        (
+            channels.by_beginning,
+            "Snap",
+            "I-snapware",
+            "word begins with the name",
+            "is called “snapware”, and “snapware” begins with “snap”",
+        ),
+        (
+            channels.by_beginning,
+            "クラブハウス",
+            "I-club-jp",
+            "same beginning",
+            "is called “クラブハウス開発”, which begins like “クラブハウス”",
+        ),
+    ],
+)
+def test_positives(channel: Channel, query: str, issuer: str, feature: str, detail: str | None, hits: Hits) -> None:
+    hit = hits(channel, query)[issuer, feature]
+    assert 0 < hit.score <= 1
+    assert detail is None or hit.detail == detail
+
+
+@pytest.mark.parametrize(
+    ("channel", "query", "issuer", "day"),
+    [
+        (channels.by_words, "Clubhouses", "I-cmgr", DAY),
+        (channels.by_words, "Media", "I-forward", DAY),
+        (channels.by_words, "Clubhouse", "I-cmgr", "2020-11-01"),
+        (channels.by_ticker_of_name, "Ford", "I-forward", "2026-01-01"),
+        (channels.by_ticker_of_name, "Fords", "I-forward", DAY),
+        (channels.by_ticker_abbreviation, "Tweet", "I-twitter", DAY),
+        (channels.by_genuine_ticker, "Clubhouse", "I-cmgr", DAY),
+        (channels.by_genuine_ticker, "Ford", "I-forward", DAY),
+        (channels.by_spelling, "Clubs", "I-clubhouze", DAY),
+        (channels.by_spelling, "Zoo", "I-zoom-technologies", DAY),
+        (channels.by_sound, "Check", "I-cmgr", DAY),
+        (channels.by_beginning, "Sna", "I-snapware", DAY),
+        (channels.by_beginning, "Clubhouse", "I-cmgr", DAY),
+    ],
+)
+def test_near_misses(channel: Channel, query: str, issuer: str, day: str, hits: Hits) -> None:
+    assert issuer not in {found for found, _ in hits(channel, query, day)}
+
+
+def test_former_names_and_aliases_count_less(hits: Hits) -> None:
+    found = hits(channels.by_words, "Clubhouse")
+    now, before = found["I-cmgr", "begins with the name"], found["I-newname", "begins with the name"]
+    assert before.score == pytest.approx(0.8 * now.score)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("query", ["???", "@", "$", "F", "&", "ß", "中", "Ford " * 30])
+def test_odd_queries_crash_no_channel(channel: Channel, query: str, hits: Hits) -> None:
+    assert all(0 <= hit.score <= 1.01 for hit in hits(channel, query).values())
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_hit_is_of_an_issuer_known_on_the_date(channel: Channel, brand_on: BrandOn, view_on: ViewOn) -> None:
+    for query in ("Clubhouse", "Zoom", "Signal", "Twitter", "Ford"):
+        found = list(channel(brand_on(query), view_on(DAY)))
+        assert all(view_on(DAY).issuer(hit.issuer_id) is not None for hit in found)

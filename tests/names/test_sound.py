@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tickerwatch.names.sound import sound_key, vowel_pattern
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Clubhouse", "Клабхаус", "クラブハウス", "클럽하우스"),
+        ("Telegram", "Телеграм", "テレグラム", "텔레그램"),
+        ("Zoom", "Зум", "ズーム", "줌"),
+        ("Tesla", "Тесла", "テスラ", "테슬라"),
+        ("Signal", "Сигнал", "シグナル", "시그널", "Cygnal"),
+        ("Google", "Гугл", "グーグル", "구글"),
+        ("Amazon", "Амазон", "アマゾン", "아마존"),
+        ("Facebook", "Фейсбук", "フェイスブック"),
+        ("Netflix", "Нетфликс", "ネットフリックス"),
+        ("Yandex", "Яндекс", "ヤンデックス"),
+        ("Twitter", "Tweeter", "Твиттер"),
+        ("Phone", "fone"),
+        ("lyft", "lift"),
+        ("Qwest", "kwest"),
+        ("AT&T", "att", "AT & T"),
+    ],
+)
+def test_what_sounds_alike_has_one_key(words: tuple[str, ...]) -> None:
+    assert len({sound_key(word) for word in words}) == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("Zoom", "Zen"), ("Uber", "Viber"), ("Tesla", "Intel"), ("Apple", "Pool"), ("Signal", "Signet")],
+)
+def test_what_sounds_otherwise_has_another(left: str, right: str) -> None:
+    assert sound_key(left) != sound_key(right)
+
+
+def test_what_is_left_of_words_without_consonants() -> None:
+    assert sound_key("aeiou") == "a"
+    assert sound_key("") == sound_key("!?") == ""
+    assert sound_key("123") == "123"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=12))
+def test_keys_are_plain_and_indifferent_to_case(word: str) -> None:
+    key = sound_key(word)
+    assert key.isascii()
+    assert " " not in key
+    assert key == sound_key(word.casefold()) or not word.isascii()
+    assert set(vowel_pattern(word)) <= set("aeiouy")
+
+
+def test_vowels_in_order() -> None:
+    assert vowel_pattern("Tweeter") == "e"
+    assert vowel_pattern("Twitter") == "ie"
+    assert vowel_pattern("ズーム") == "u"
+    assert vowel_pattern("xyz") == "y"
+    assert vowel_pattern("") == ""

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tickerwatch.reference.build import build_reference
+from tickerwatch.reference.store import Reference
+
+FORD = [
+    {"security_id": "S-fwd", "ticker": "FORD", "valid_from": "1995-06-15", "valid_to": "2025-11-17"},
+    {"security_id": "S-fwd", "ticker": "FWDI", "valid_from": "2025-11-17"},
+]
+FORD = [row | {"issuer_id": "I-fwd", "name": "Forward Industries, Inc.", "mic": "XNAS"} for row in FORD]
+META = [
+    {"ticker": "FB", "name": "Facebook, Inc.", "valid_from": "2012-05-18", "valid_to": "2021-10-28",
+     "known_from": "2012-02-01"},
+    {"ticker": "FB", "name": "Meta Platforms, Inc.", "valid_from": "2021-10-28", "valid_to": "2022-06-09"},
+    {"ticker": "META", "name": "Meta Platforms, Inc.", "valid_from": "2022-06-09"},
+]  # fmt: skip
+META = [row | {"security_id": "S-meta", "issuer_id": "I-meta", "mic": "XNAS"} for row in META]
+FUND = {"ticker": "META", "name": "Roundhill Metaverse ETF", "mic": "XNYS", "type": "etf",
+        "valid_from": "2021-06-30", "valid_to": "2022-01-31"}  # fmt: skip
+
+
+def write_rows(path: Path, rows: list[dict[str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def on(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def test_validity_is_half_open_on_the_day_of_a_change(compiled):
+    reference = compiled(FORD).reference
+    before, after = reference.as_of(on("2025-11-16")), reference.as_of(on("2025-11-17"))
+    assert [row.security_id for row in before.with_ticker("ford")] == ["S-fwd"]
+    assert before.with_ticker("FWDI") == ()
+    assert after.with_ticker("FORD") == ()
+    assert [row.security_id for row in after.with_ticker("FWDI")] == ["S-fwd"]
+    assert [row.ticker for row in after.ever_with_ticker("FORD")] == ["FORD"]
+
+
+def test_one_security_keeps_its_id_through_names_and_tickers(compiled):
+    reference = compiled([*META, FUND]).reference
+    bearers = {
+        day: reference.as_of(on(day)).with_tickers(["FB", "META"]) for day in ("2021-10-27", "2021-10-28", "2022-06-09")
+    }
+    named = {
+        day: [(row.ticker, row.name) for row in rows if row.security_id == "S-meta"] for day, rows in bearers.items()
+    }
+    assert named == {
+        "2021-10-27": [("FB", "Facebook, Inc.")],
+        "2021-10-28": [("FB", "Meta Platforms, Inc.")],
+        "2022-06-09": [("META", "Meta Platforms, Inc.")],
+    }
+
+
+def test_a_ticker_that_was_used_again_has_another_security(compiled):
+    reference = compiled([*META, FUND]).reference
+    fund, firm = (reference.as_of(on(day)).with_ticker("META") for day in ("2022-01-30", "2022-06-09"))
+    assert (fund[0].type, firm[0].security_id) == ("etf", "S-meta")
+    assert fund[0].security_id != "S-meta"
+    assert reference.as_of(on("2022-01-31")).with_ticker("META") == ()
+
+
+def test_a_later_name_is_not_known_before_and_an_earlier_one_is_former_after(compiled):
+    reference = compiled(META).reference
+    before, after = reference.as_of(on("2021-10-27")), reference.as_of(on("2021-10-28"))
+    assert before.owners("meta platforms") == ()
+    assert [(one.owner, one.form) for one in before.owners("facebook")] == [("I-meta", "name")]
+    assert [(one.owner, one.form) for one in after.owners("facebook")] == [("I-meta", "former")]
+    assert before.names_with_word("platforms") == ()
+    assert before.issuers_with_word("platforms") == 0
+    assert after.issuers_with_word("platforms") == 1
+    assert {row.form for row in after.names_of("I-meta") if row.key == "facebook"} == {"former"}
+
+
+def test_an_announced_listing_is_coming_and_trades_from_its_first_day(compiled):
+    reference = compiled(META).reference
+    assert reference.as_of(on("2012-01-31")).issuer("I-meta") is None
+    announced = reference.as_of(on("2012-02-01")).issuer("I-meta")
+    assert (announced.lines, [row.ticker for row in announced.coming]) == ((), ["FB"])
+    trading = reference.as_of(on("2012-05-18")).issuer("I-meta")
+    assert ([row.ticker for row in trading.lines], trading.coming) == (["FB"], ())
+    assert reference.as_of(on("2022-06-09")).issuer("I-meta").ended[0].ticker == "FB"
+
+
+def test_an_observed_row_is_unknown_before_it_was_seen(compiled):
+    reference = compiled(
+        [{"ticker": "CMGR", "name": "Clubhouse Media", "mic": "OTCM", "first_seen": "2021-01-20"}]
+    ).reference
+    assert reference.as_of(on("2021-01-19")).ever_with_ticker("CMGR") == ()
+    assert len(reference.as_of(on("2021-01-20")).with_ticker("CMGR")) == 1
+
+
+def test_what_is_known_latest_of_a_security_counts(compiled):
+    old = {"ticker": "GME", "name": "GameStop Corp.", "mic": "XNYS", "valid_from": "2002-02-13", "country": "US"}
+    new = {"ticker": "GME", "name": "GameStop Corp.", "mic": "XNYS", "country": "CA", "known_from": "2021-01-01"}
+    reference = compiled([old], [new]).reference
+    assert [row.country for row in reference.as_of(on("2020-12-31")).with_ticker("GME")] == ["US"]
+    assert [row.country for row in reference.as_of(on("2021-01-01")).with_ticker("GME")] == ["CA"]
+    assert [row.name for row in reference.as_of(on("2020-12-31")).issuer("I-gamestop").lines] == ["GameStop Corp."]
+
+
+def test_a_market_value_counts_from_the_date_of_its_source(compiled):
+    row = {"ticker": "GME", "name": "GameStop", "mic": "XNYS", "market_cap_usd": "5e9", "as_of": "2021-02-01"}
+    reference = compiled([row]).reference
+    values = [reference.as_of(on(day)).with_ticker("GME")[0].market_cap_usd for day in ("2021-01-31", "2021-02-01")]
+    assert values == [None, 5e9]
+
+
+def test_an_entity_has_the_era_that_holds_and_knows_no_issuer_before_its_time(compiled):
+    eras = [
+        {"entity_id": "E-z", "name": "Zoom", "status": "unlisted", "valid_to": "2019-04-18"},
+        {"entity_id": "E-z", "name": "Zoom", "status": "listed", "listed_ticker": "ZM", "listed_mic": "XNAS",
+         "valid_from": "2019-04-18", "known_from": "2019-03-22"},
+    ]  # fmt: skip
+    row = {
+        "ticker": "ZM",
+        "name": "Zoom Video Communications",
+        "mic": "XNAS",
+        "valid_from": "2019-04-18",
+        "known_from": "2019-03-22",
+    }
+    reference = compiled([row], entities=eras).reference
+    quiet, announced, listed = (reference.as_of(on(day)) for day in ("2019-03-21", "2019-04-17", "2019-04-18"))
+    assert [view.entity("E-z").status for view in (quiet, announced, listed)] == ["unlisted", "unlisted", "listed"]
+    assert [bool(view.announced_issuer("E-z")) for view in (quiet, announced, listed)] == [False, True, False]
+    assert listed.entity("E-z").listed_issuer_id == announced.announced_issuer("E-z")
+    assert [one.is_entity for one in quiet.owners("zoom")] == [True]
+
+
+def test_an_entity_names_no_issuer_that_nobody_knew(compiled):
+    row = {"ticker": "ZM", "name": "Zoom Video", "mic": "XNAS", "known_from": "2019-03-22"}
+    brand = {"entity_id": "E-z", "name": "Zoom", "listed_ticker": "ZM", "listed_mic": "XNAS"}
+    reference = compiled([row], entities=[brand]).reference
+    assert reference.as_of(on("2019-03-21")).entity("E-z").listed_issuer_id == ""
+    assert reference.as_of(on("2019-03-22")).entity("E-z").listed_issuer_id != ""
+
+
+def test_words_prefixes_and_sounds_find_names(compiled):
+    view = compiled([*FORD, *META]).reference.as_of(on("2020-01-02"))
+    assert next(iter(view.names_with_word("forward"))).key == "forward industries"
+    assert {row.owner for row in view.names_beginning("faceb")} == {"I-meta"}
+    assert view.words_of_length(6, 8, "f") == ["facebook", "forward"]
+    assert "facebook" in view.words_sounding("fspk")
+    assert [row.ticker for row in view.with_ticker_prefix("FO")] == ["FORD"]
+
+
+def test_relations_hold_on_their_dates_in_both_directions(compiled):
+    link = {
+        "left_id": "I-a",
+        "right_id": "I-b",
+        "relation": "affiliate",
+        "detail": "owns",
+        "valid_from": "2020-01-01",
+        "valid_to": "2021-01-01",
+    }
+    reference = compiled(FORD, relations=[link]).reference
+    assert reference.as_of(on("2020-12-31")).related(["I-b"]) == {"I-a": ("affiliate", "owns")}
+    assert reference.as_of(on("2020-01-01")).related(["I-a"]) == {"I-b": ("affiliate", "owns")}
+    assert reference.as_of(on("2021-01-01")).related(["I-a"]) == {}
+
+
+DAY = dt.date(2015, 6, 1)
+WORDS = ["Alpha", "Beta", "Alpha Beta", "Signal", "Signal Advance", "Zoom Inc", "Zoom Ltd"]
+TICKERS = ["AA", "BB", "SIGL", "ZOOM"]
+DATES = st.dates(dt.date(2000, 1, 1), dt.date(2030, 1, 1)).map(dt.date.isoformat)
+BEFORE = st.dates(dt.date(2000, 1, 1), DAY).map(dt.date.isoformat)
+LATER = st.dates(DAY + dt.timedelta(days=1), dt.date(2030, 1, 1)).map(dt.date.isoformat)
+SECURITY = {
+    "ticker": st.sampled_from(TICKERS),
+    "name": st.sampled_from(WORDS),
+    "mic": st.sampled_from(["XNYS", "OTCM", "XLON"]),
+    "country": st.sampled_from(["", "US"]),
+    "cik": st.sampled_from(["", "", "1", "2"]),
+    "alt_names": st.sampled_from(["", "Gamma"]),
+}
+BASE = st.fixed_dictionaries(
+    SECURITY | {"valid_from": BEFORE, "valid_to": st.just(""), "known_from": st.just("") | DATES}
+)
+ADDED = st.fixed_dictionaries(
+    SECURITY | {"valid_from": st.just("") | DATES, "valid_to": st.just(""), "known_from": LATER}
+)
+ENTITY = {
+    "name": st.sampled_from(WORDS),
+    "maker": st.sampled_from(["", "Alpha"]),
+    "aliases": st.sampled_from(["", "Gamma"]),
+}
+BASE_ENTITY = st.fixed_dictionaries(ENTITY | {"valid_from": DATES, "known_from": st.just("")})
+ADDED_ENTITY = st.fixed_dictionaries(ENTITY | {"valid_from": st.just(""), "known_from": LATER})
+
+
+def answers(folder: Path, securities: list[dict[str, str]], entities: list[dict[str, str]]) -> dict[str, Any]:
+    """Everything that a view of `DAY` answers."""
+    source, more = write_rows(folder / "s.csv", securities), write_rows(folder / "e.csv", entities)
+    build_reference([source], out=folder / "o.sqlite", entities=[more])
+    reference = Reference(folder / "o.sqlite")
+    view = reference.as_of(DAY)
+    keys = sorted({word.lower() for word in (*WORDS, "Gamma", "zoom")})
+    found: dict[str, Any] = {f"owners {key}": view.owners(key) for key in keys}
+    for owner in sorted({one.owner for key in keys for one in view.owners(key)}):
+        found[owner] = (view.issuer(owner), view.entity(owner), view.announced_issuer(owner), set(view.names_of(owner)))
+    for word in ("alpha", "beta", "signal", "zoom", "gamma", "advance"):
+        found[f"word {word}"] = (sorted(view.names_with_word(word), key=str), view.issuers_with_word(word))
+        found[f"beginning {word}"] = set(view.names_beginning(word[:2]))
+    for ticker in TICKERS:
+        found[f"ticker {ticker}"] = (view.with_ticker(ticker), view.ever_with_ticker(ticker))
+    reference.close()
+    return found
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    base=st.lists(BASE, min_size=1, max_size=6),
+    added=st.lists(ADDED, min_size=1, max_size=4),
+    entities=st.lists(BASE_ENTITY, min_size=1, max_size=3),
+    more=st.lists(ADDED_ENTITY, max_size=2),
+    first=st.booleans(),
+)
+def test_rows_known_only_later_change_no_answer_of_an_earlier_view(
+    tmp_path_factory, base, added, entities, more, first
+):
+    folder = tmp_path_factory.mktemp("views")
+    before = answers(folder, base, entities)
+    with_added = [*added, *base] if first else [*base, *added]
+    after = answers(folder, with_added, [*more, *entities] if first else [*entities, *more])
+    assert after == before

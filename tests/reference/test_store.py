@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import sqlite3
+
+import pytest
+
+from tickerwatch.errors import ReferenceUnusable
+from tickerwatch.reference.store import Reference
+
+ROW = {"ticker": "GME", "name": "GameStop Corp.", "mic": "XNYS", "as_of": "2021-02..2023-03", "source": "here"}
+
+
+def test_a_reference_says_what_it_holds(compiled):
+    made = compiled([ROW, {"ticker": "B", "name": "", "mic": "XNYS"}], entities=[{"name": "Clubhouse"}])
+    info = made.reference.info
+    assert (info.id, info.as_of) == (made.report.reference_id, "2023-03-01")
+    assert (info.securities, info.listings, info.issuers, info.entities, info.refused) == (1, 1, 1, 1, 1)
+    assert list(info.sources) == ["1 securities0.csv", "2 entities0.csv"]
+    assert info.brief() == {"id": info.id, "as_of": "2023-03-01", "securities": 1}
+    assert made.reference.refused_rows() == [("securities0.csv", 3, "B: no name")]
+
+
+def test_one_view_a_date(compiled):
+    reference = compiled([ROW]).reference
+    day = dt.date(2021, 2, 1)
+    assert reference.as_of(day) is reference.as_of(day)
+    assert reference.as_of(day) is not reference.as_of(dt.date(2021, 2, 2))
+
+
+def test_the_matcher_finds_the_names(compiled):
+    assert compiled([ROW]).reference.matcher.find("the gamestop corp files") == [(4, 17, "gamestop corp")]
+
+
+def test_a_reference_is_read_from_any_path(compiled, tmp_path):
+    odd = tmp_path / "a b%20?#ä.sqlite"
+    shutil.copy(compiled([ROW]).report.path, odd)
+    with_odd_name = Reference(odd)
+    assert with_odd_name.info.securities == 1
+    with_odd_name.close()
+
+
+def changed(path, statement: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("damage", "why"),
+    [
+        ("missing", "no such reference file; make one with 'tickerwatch reference build'"),
+        ("folder", "give a reference file"),
+        ("empty", "is empty; make one with"),
+        ("text", "is no reference file; make one with"),
+        ("cut", "is cut off"),
+        ("header", "is damaged or no reference file"),
+        ("other database", "is damaged or no reference file"),
+        ("other format", "has format 99, this version reads"),
+        ("no format", "has format unknown, this version reads"),
+    ],
+)
+def test_what_is_no_usable_reference_is_refused_with_the_remedy(compiled, tmp_path, damage, why):
+    path = compiled([ROW]).report.path
+    content = path.read_bytes()
+    if damage == "missing":
+        path = tmp_path / "none.sqlite"
+    elif damage == "folder":
+        path = tmp_path
+    elif damage == "empty":
+        path.write_bytes(b"")
+    elif damage == "text":
+        path.write_text("ticker,name\n" * 20)
+    elif damage == "cut":
+        path.write_bytes(content[: len(content) * 2 // 3])
+    elif damage == "header":
+        path.write_bytes(content[:100] + b"\xff" * 5000 + content[5100:])
+    elif damage == "other database":
+        path = tmp_path / "other.sqlite"
+        changed(path, "CREATE TABLE t (x)")
+    elif damage == "other format":
+        changed(path, "UPDATE meta SET value = '99' WHERE key = 'format'")
+    else:
+        changed(path, "DELETE FROM meta WHERE key = 'format'")
+    with pytest.raises(ReferenceUnusable) as caught:
+        Reference(path)
+    assert str(path) in str(caught.value)
+    assert why in str(caught.value)
+
+
+def test_a_reference_without_its_names_is_refused_when_they_are_needed(compiled):
+    path = compiled([ROW]).report.path
+    changed(path, "DELETE FROM blob")
+    reference = Reference(path)
+    with pytest.raises(ReferenceUnusable, match="names cannot be read"):
+        _ = reference.matcher
+    reference.close()
+
+
+def test_a_file_that_turns_out_damaged_is_refused_by_the_view(compiled):
+    path = compiled([ROW]).report.path
+    changed(path, "DROP TABLE listing")
+    reference = Reference(path)
+    with pytest.raises(ReferenceUnusable, match="build it again"):
+        reference.as_of(dt.date(2021, 2, 1)).with_ticker("GME")
+    reference.close()

@@ -1,0 +1,1 @@
+"""What past runs found and what people decided about it: one append-only file, which only grows."""

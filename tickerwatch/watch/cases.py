@@ -1,0 +1,167 @@
+"""Which look-alikes count on a day: those of something said in their own venue's session of that day.
+
+Facts come from the mentions read for the day and the reference as of it. A look-alike rests on mentions of its session
+only, so that what is said after a close changes nothing before it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tickerwatch.linking.referents import LinkedMention
+from tickerwatch.lookalikes.find import find_lookalikes
+from tickerwatch.model import Document, LookAlike, MentionContext, Referent
+from tickerwatch.reference.asof import AsOf
+from tickerwatch.settings import Settings
+from tickerwatch.watch.scan import MAIN_VENUE, session_on
+
+__all__ = ["Case", "Said", "belongs", "find_cases"]
+
+Said = tuple[Document, LinkedMention]
+"""A mention with the document it stands in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A look-alike of something mentioned, before its volume is known.
+
+    Attributes
+    ----------
+    mentioned : str
+        The name as written where it is most easily taken for the look-alike.
+    mentions : tuple of MentionContext
+        All of the look-alike's session, the clearest first.
+    own_news : int
+        Mentions of the look-alike itself in the same session.
+    """
+
+    mentioned: str
+    referent: Referent
+    mentions: tuple[MentionContext, ...]
+    lookalike: LookAlike
+    own_news: int
+
+
+class _Chosen(NamedTuple):
+    """A look-alike with the clearest mention that gives it."""
+
+    lookalike: LookAlike
+    linked: LinkedMention
+
+    def order(self) -> tuple[float, float, str, str]:
+        """By falling risk, then by falling clearness."""
+        return (
+            -self.lookalike.risk,
+            -self.linked.referent.score,
+            self.linked.mention.surface,
+            self.lookalike.security_id,
+        )
+
+
+def find_cases(
+    day: dt.date, by_referent: dict[str, list[Said]], view: AsOf, settings: Settings
+) -> tuple[list[Case], int]:
+    """Find the look-alikes of all that was meant on a day.
+
+    Parameters
+    ----------
+    day : date
+    by_referent : dict
+        Mentions by the id of what was meant.
+    view : AsOf
+        As of the day.
+    settings : Settings
+
+    Returns
+    -------
+    list of Case
+        By referent, then by falling risk.
+    int
+        Look-alikes below the watch level, which are left out.
+    """
+    news = _by_security(by_referent)
+    cases, below = [], 0
+    for entity_id in sorted(by_referent):
+        found = by_referent[entity_id]
+        for lookalike, clearest in _of_referent(day, found, view, settings):
+            if lookalike.level == "none":
+                below += 1
+                continue
+            mic = lookalike.mic
+            said = [_context(*one, mic, settings) for one in found if belongs(one[0], day, mic)]
+            case = Case(
+                mentioned=clearest.mention.surface,
+                referent=clearest.referent,
+                mentions=tuple(sorted(said, key=_clearness)),
+                lookalike=lookalike,
+                own_news=sum(belongs(document, day, mic) for document, _ in news.get(lookalike.security_id, ())),
+            )
+            cases.append(case)
+    return cases, below
+
+
+def belongs(document: Document, day: dt.date, mic: str) -> bool:
+    """Whether a document belongs to the day's session of a venue.
+
+    A document dated only to the month, or not at all, counts for the day asked about. Where the venue has no calendar,
+    the main venue's sessions stand in.
+    """
+    if document.precision in ("month", "none"):
+        return True
+    session = session_on(document, mic)
+    if session is None:
+        session = session_on(document, MAIN_VENUE)
+    return session == day
+
+
+def _of_referent(day: dt.date, found: Sequence[Said], view: AsOf, settings: Settings) -> list[_Chosen]:
+    """Each issuer's look-alike at its highest risk over the ways in which the referent was written in its session."""
+    written: dict[str, list[Said]] = defaultdict(list)
+    for one in found:
+        written[one[1].mention.surface].append(one)
+    best: dict[str, _Chosen] = {}
+    for surface in sorted(written):
+        meant = written[surface][0][1].referent
+        for row in find_lookalikes(surface, (meant,), view, settings.lookalikes):
+            said = [linked for document, linked in written[surface] if belongs(document, day, row.mic)]
+            if said:
+                chosen = _Chosen(row, max(said, key=lambda linked: linked.referent.score))
+                kept = best.get(row.issuer_id)
+                best[row.issuer_id] = chosen if kept is None else min(kept, chosen, key=_Chosen.order)
+    return sorted(best.values(), key=_Chosen.order)
+
+
+def _by_security(by_referent: dict[str, list[Said]]) -> dict[str, list[Said]]:
+    news: dict[str, list[Said]] = defaultdict(list)
+    for entity_id in sorted(by_referent):
+        for one in by_referent[entity_id]:
+            for line in one[1].referent.securities:
+                news[line.security_id].append(one)
+    return news
+
+
+def _clearness(mention: MentionContext) -> tuple[float, str, str, int]:
+    return (-mention.score, str(mention.published_at), mention.doc_id, mention.start)
+
+
+def _context(document: Document, linked: LinkedMention, mic: str, settings: Settings) -> MentionContext:
+    mention, around = linked.mention, settings.reading.context_characters
+    return MentionContext(
+        doc_id=document.doc_id,
+        source=document.source,
+        author=document.author,
+        published_at=document.published_at,
+        precision=document.precision,
+        url=document.url,
+        start=mention.start,
+        end=mention.end,
+        before=document.text[max(0, mention.start - around) : mention.start],
+        surface=mention.surface,
+        after=document.text[mention.end : mention.end + around],
+        score=linked.referent.score,
+        session=session_on(document, mic),
+    )

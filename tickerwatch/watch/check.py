@@ -1,0 +1,96 @@
+"""The check of one name: referents, look-alikes, and their volume on the date.
+
+Facts come from the reference's view as of the date, and from bars up to each look-alike's own session. Nothing later is
+looked at.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from tickerwatch.errors import OutOfCoverage
+from tickerwatch.linking.referents import referents_of
+from tickerwatch.lookalikes.find import find_lookalikes
+from tickerwatch.model import LookAlike, NameCheck, NotChecked, VolumeTest
+from tickerwatch.reference.store import Reference
+from tickerwatch.settings import LookAlikeSettings
+
+if TYPE_CHECKING:
+    from tickerwatch.watch.volumes import VolumeDesk
+
+__all__ = ["check_name", "is_flagged"]
+
+
+def check_name(
+    name: str, day: dt.date, reference: Reference, settings: LookAlikeSettings, desk: VolumeDesk | None
+) -> NameCheck:
+    """Check one name as of a day.
+
+    Parameters
+    ----------
+    name : str
+        Not empty.
+    day : date
+        The date whose knowledge counts and whose session is tested; a day without a session takes the next.
+    reference : Reference
+    settings : LookAlikeSettings
+        With the most rows wanted.
+    desk : VolumeDesk or None
+        None: no volume is tested.
+
+    Returns
+    -------
+    NameCheck
+        ``not_checked`` names every volume that could not be tested, and then also what the source of bars left out.
+    """
+    view = reference.as_of(day)
+    referents = referents_of(name, view)
+    lookalikes = find_lookalikes(name, referents, view, settings)
+    not_checked: tuple[NotChecked, ...] = ()
+    if desk is not None and lookalikes:
+        lookalikes = _with_tests(lookalikes, day, desk)
+        not_checked = _not_checked(lookalikes, desk)
+    return NameCheck(
+        query=name,
+        on=day,
+        reference=reference.info.brief(),
+        referents=referents,
+        lookalikes=lookalikes,
+        not_checked=not_checked,
+    )
+
+
+def is_flagged(check: NameCheck) -> bool:
+    """Whether a check flags something: a look-alike of some risk, unless its volume was found normal."""
+    return any(
+        one.level != "none" and (one.volume_test is None or one.volume_test.verdict != "normal")
+        for one in check.lookalikes
+    )
+
+
+def _with_tests(lookalikes: tuple[LookAlike, ...], day: dt.date, desk: VolumeDesk) -> tuple[LookAlike, ...]:
+    from tickerwatch.volume import with_q_values
+
+    tests = with_q_values([_test(one, day, desk) for one in lookalikes])
+    return tuple(dataclasses.replace(one, volume_test=test) for one, test in zip(lookalikes, tests, strict=True))
+
+
+def _test(lookalike: LookAlike, day: dt.date, desk: VolumeDesk) -> VolumeTest:
+    from tickerwatch.reference.sessions import roll_forward
+
+    try:
+        session = roll_forward(day, lookalike.mic)
+    except OutOfCoverage:
+        session = day
+    return desk.study(lookalike.ticker, lookalike.mic, session, security_id=lookalike.security_id).test
+
+
+def _not_checked(lookalikes: tuple[LookAlike, ...], desk: VolumeDesk) -> tuple[NotChecked, ...]:
+    untested = tuple(
+        NotChecked(what=f"volume of {one.ticker} ({one.mic})", why=next(iter(test.caveats), "no reason was given"))
+        for one in lookalikes
+        if (test := one.volume_test) is not None and test.verdict == "not_tested"
+    )
+    return (*untested, *desk.left_out) if untested else ()

@@ -429,6 +429,17 @@ LINES: tuple[SampleLine, ...] = (
         market_loading=0.3,
         decimals=4,
     ),
+    SampleLine(
+        ticker="068290",
+        mic="XKRX",
+        calendar="XKRX",
+        closes={"first": 12000, "2021-02-01": 18500},
+        usual_shares=60_000,
+        spread=0.7,
+        daily_move=0.03,
+        market_loading=0.1,
+        decimals=0,
+    ),
 )
 
 

@@ -24,7 +24,7 @@ from tickerwatch.cli.door import _spread
 from tickerwatch.sample import sample_bars, sample_documents
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ["check", "scan", "volume", "report", "alerts", "pairs"]
+COMMANDS = ["check", "scan", "volume", "report", "pairs"]
 BELOW = ["reference build", "reference info", "reference update"]
 CLUBHOUSE = {"id": "c", "published_at": "2021-01-31T20:56:10Z", "source": "x", "author": "a", "text": "On Clubhouse"}
 DATED = ("--date", "2021-02-01")
@@ -116,7 +116,6 @@ def bad_inputs(tmp_path: Path) -> dict[str, str]:
         ["report", "--documents", "--out", "x"],
         ["report", "stray.txt"],
         ["report", "--documents", "missing.txt"],
-        ["alerts", "list"],
         ["pairs", "--out", "x"],
         ["reference", "update"],
         ["reference", "build", "--out", "x.sqlite"],

@@ -2,7 +2,7 @@
 
 ::
 
-    TickerwatchError                     cli.py catches this: one line on stderr, `exit_status` of the class
+    TickerwatchError                     cli catches this: one line on stderr, `exit_status` of the class
     ├─ UsageError (ValueError)           a wrong argument: names the argument, shows the value          exit 2
     ├─ SettingsError (ValueError)        an unknown key or a value out of range in the settings         exit 2
     ├─ DataError                                                                                        exit 3

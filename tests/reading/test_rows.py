@@ -106,7 +106,7 @@ def test_the_default_date_is_for_undated_rows_only() -> None:
 
 def test_a_date_in_the_future_is_refused() -> None:
     dating = Dating(not_after=dt.date(2021, 2, 1))
-    assert "dated in the future (2021-02-02, after 2021-02-01)" in refusal(dating, text="w", published_at="2021-02-02")
+    assert "dated in the future (2021-02-02)" in refusal(dating, text="w", published_at="2021-02-02")
     assert "2021-02-02" in refusal(dating, text="w", published_at="2021-02-01T23:30:00-05:00")
     assert document(dating, text="w", published_at="2021-02-01T23:59:59Z").precision == "time"
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tickerwatch.cli.casebook import alerts, open_casebook
 from tickerwatch.cli.door import UNREAD_ARGUMENTS, Door, finish, not_there_yet
 from tickerwatch.cli.options import FILE, Common, bars_option, json_option, market_option, with_common
 from tickerwatch.cli.references import reference
@@ -169,7 +170,11 @@ def volume(
 def report(
     common: Common, date: str | None, paths: tuple[str, ...], bars: str | None, market: str | None, out: Path
 ) -> None:
-    """Write the daily report: page, alerts, findings and manifest in DIR/DATE. By default: the embedded sample day."""
+    """Write the daily report: page, alerts, findings and manifest in DIR/DATE. By default: the embedded sample day.
+
+    Alerts are kept in the casebook, those of the sample day excepted.
+    """
+    from tickerwatch.report.export import dump_json, findings_dict
     from tickerwatch.report.write import write_day
     from tickerwatch.sample import SAMPLE_DAY, sample_documents
 
@@ -191,6 +196,8 @@ def report(
     untested = [] if watch.bars is None else _untested(findings)
     say(f"not checked: {line}" for line in untested)
     remark(_summary(findings), common)
+    if paths:
+        open_casebook().record(dump_json(findings_dict(findings)))
     finish(flagged=bool(findings.alerts), partial=bool(findings.rejected or untested))
 
 
@@ -214,16 +221,10 @@ def _summary(findings: Findings) -> str:
 
 @main.command(context_settings=UNREAD_ARGUMENTS)
 @with_common
-def alerts(common: Common) -> None:
-    """List, show and decide alerts of past runs. Not there yet: it answers with exit status 2."""
-    raise not_there_yet("alerts", "read DIR/DATE/findings.json of the reports meanwhile")
-
-
-@main.command(context_settings=UNREAD_ARGUMENTS)
-@with_common
 def pairs(common: Common) -> None:
     """Watch list of confusable pairs. Not there yet: it answers with exit status 2."""
     raise not_there_yet("pairs", "check single names with 'tickerwatch check' meanwhile")
 
 
+main.add_command(alerts)
 main.add_command(reference)

@@ -144,7 +144,7 @@ def date_document(document: Document, dating: Dating, shown: str, line: int | No
         return document if dating.default_date is None else _with_default(document, dating.default_date)
     if dating.not_after is not None and document.published_at.date() > dating.not_after:
         day = document.published_at.date()
-        why = f"dated in the future ({day}, after {dating.not_after}); correct its date or the date asked for"
+        why = f"dated in the future ({day}); correct its date"
         return DocumentError(shown, why, line)
     return document
 

@@ -16,7 +16,7 @@ from typing import BinaryIO, Protocol
 from tickerwatch.errors import DocumentError
 from tickerwatch.reading.sources import Source, explain_path
 
-__all__ = ["MAX_LINE_BYTES", "ByteStream", "open_source"]
+__all__ = ["MAX_LINE_BYTES", "ByteStream", "Readable", "open_source"]
 
 MAX_LINE_BYTES = 1 << 26
 """Longest line, row or plain text in bytes (64 MiB): far above any article, a bound for damaged or hostile input."""

@@ -15,6 +15,9 @@ from tickerwatch.reference.schema import FORMAT_VERSION
 
 __all__ = ["Reference", "ReferenceInfo"]
 
+_VIEWS_KEPT = 32
+"""Views hold what they were asked; a long scan over many dates must not keep them all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceInfo:
@@ -113,9 +116,10 @@ class Reference:
             Sees listings and entities with ``known_from <= day``; what trades is what has ``valid_from <= day <
             valid_to``.
         """
-        view = self._views.get(day)
-        if view is None:
-            view = self._views.setdefault(day, AsOf(self._connection, day))
+        view = self._views.pop(day, None) or AsOf(self._connection, day)
+        self._views[day] = view
+        if len(self._views) > _VIEWS_KEPT:
+            del self._views[next(iter(self._views))]
         return view
 
     def refused_rows(self) -> list[tuple[str, int, str]]:

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
     from tickerwatch.volume.panel import Panel
 
-__all__ = ["GivenMarket", "LeaveOneOutMarket", "Market", "adjust_controls", "leave_one_out", "market_design"]
+__all__ = [
+    "GivenMarket",
+    "LeaveOneOutMarket",
+    "Market",
+    "adjust_controls",
+    "leave_one_out",
+    "log_offset",
+    "market_design",
+]
 
 OFFSET_SHARE = 0.05
 """c of log(V + c), as a share of the median positive control volume. A fixed c, such as 1 share or the 0.000255 percent

@@ -34,7 +34,7 @@ class Case:
     mentioned : str
         The name as written where it is most easily taken for the look-alike.
     mentions : tuple of MentionContext
-        All of the look-alike's session, the clearest first.
+        All of the look-alike's session, the earliest first: it set off what follows.
     own_news : int
         Mentions of the look-alike itself in the same session.
     """
@@ -52,10 +52,11 @@ class _Chosen(NamedTuple):
     lookalike: LookAlike
     linked: LinkedMention
 
-    def order(self) -> tuple[float, float, str, str]:
-        """By falling risk, then by falling clearness."""
+    def order(self) -> tuple[float, bool, float, str, str]:
+        """By falling risk, then the referent's own name before other spellings, then by falling clearness."""
         return (
             -self.lookalike.risk,
+            self.linked.mention.surface.casefold() != self.linked.referent.name.casefold(),
             -self.linked.referent.score,
             self.linked.mention.surface,
             self.lookalike.security_id,
@@ -96,7 +97,7 @@ def find_cases(
             case = Case(
                 mentioned=clearest.mention.surface,
                 referent=clearest.referent,
-                mentions=tuple(sorted(said, key=_clearness)),
+                mentions=tuple(sorted(said, key=_time)),
                 lookalike=lookalike,
                 own_news=sum(belongs(document, day, mic) for document, _ in news.get(lookalike.security_id, ())),
             )
@@ -144,8 +145,8 @@ def _by_security(by_referent: dict[str, list[Said]]) -> dict[str, list[Said]]:
     return news
 
 
-def _clearness(mention: MentionContext) -> tuple[float, str, str, int]:
-    return (-mention.score, str(mention.published_at), mention.doc_id, mention.start)
+def _time(mention: MentionContext) -> tuple[str, str, int]:
+    return (str(mention.published_at), mention.doc_id, mention.start)
 
 
 def _context(document: Document, linked: LinkedMention, mic: str, settings: Settings) -> MentionContext:

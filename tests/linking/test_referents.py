@@ -220,3 +220,30 @@ class TestEmbedded:
 def _sample(document_id: str) -> dict[str, str]:
     lines = (ROOT / "data" / "sample_documents.jsonl").read_text(encoding="utf-8").splitlines()
     return next(row for row in map(json.loads, lines) if row["id"] == document_id)
+
+
+class TestSameText:
+    def linked(self, view: AsOf, text: str) -> list[tuple[str, float, set[str]]]:
+        document = Document(doc_id="d", text=text)
+        found = link_mentions(document, find_mentions(document, self.reference.matcher), view)
+        return [
+            (one.mention.surface, one.referent.score, {why.feature for why in one.referent.evidence}) for one in found
+        ]
+
+    @pytest.fixture(autouse=True)
+    def _reference(self, embedded: Reference) -> None:
+        self.reference = embedded
+
+    def test_a_clear_mention_helps_one_at_the_beginning_of_a_sentence(self, embedded: Reference) -> None:
+        view = embedded.as_of(dt.date(2021, 2, 1))
+        ((_, alone, _),) = self.linked(view, "Philips kijkt vooruit.")
+        (_, first, why), (_, clear, _) = self.linked(view, "Philips kijkt vooruit. De aandelen Philips stijgen op de beurs.")
+        assert clear > 0.8
+        assert alone < first < clear
+        assert "same name" in why
+
+    def test_what_the_text_says_of_the_listing_counts(self, embedded: Reference) -> None:
+        view = embedded.as_of(dt.date(2021, 2, 1))
+        ((_, _, silent),) = self.linked(view, "The app Clubhouse is for audio.")
+        ((_, _, stated),) = self.linked(view, "The app Clubhouse is not listed anywhere.")
+        assert "stated unlisted" in stated - silent

@@ -18,7 +18,7 @@ from tickerwatch.names.legal_forms import is_only_generic
 from tickerwatch.names.normalise import fold, is_spaceless
 from tickerwatch.reference.records import Issuer
 
-__all__ = ["company_evidence", "prior_evidence", "probability", "total"]
+__all__ = ["company_evidence", "prior_evidence", "probability", "status_evidence", "total"]
 
 KNOWN_ENTITY = "known entity"
 BASE = -1.0
@@ -46,6 +46,7 @@ _FORM_WORDS = {
 _CUES = ("company", "product")
 _CAPITAL_NOUNS = ("de", "lb")
 """Languages that write every noun with a capital."""
+_STATED_UNLISTED = 0.8
 _NEAR_WEIGHTS = (1.2, 1.6, 1.9)
 """For one, two, and three or more cue words near a mention."""
 
@@ -110,6 +111,23 @@ def _dollars(amount_usd: float) -> str:
             rounded = round(scaled, 1 - math.floor(math.log10(scaled)))
             return f"{rounded:,.{digits}f}".removesuffix(".0") + f" {unit} USD"
     return f"{amount_usd:,.0f} USD"
+
+
+def status_evidence(candidate: Candidate, stated: tuple[str, ...]) -> tuple[Evidence, ...]:
+    """What the text itself says of the listing: “not listed” speaks for what trades nowhere, against what trades.
+
+    Parameters
+    ----------
+    candidate : Candidate
+    stated : tuple of str
+        Cue words of the kind ``unlisted`` near the mention.
+    """
+    if not stated:
+        return ()
+    weight = _STATED_UNLISTED * (-1.0 if candidate.is_tradable else 1.0)
+    return (
+        Evidence(feature="stated unlisted", score=1.0, weight=weight, detail=f"the text says “{stated[0]}” near it"),
+    )
 
 
 def company_evidence(mention: Mention, cues: TextCues, lang: str) -> tuple[Evidence, ...]:

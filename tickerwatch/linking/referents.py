@@ -13,8 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tickerwatch.linking.candidates import Candidate, candidates_of_key, candidates_of_query
-from tickerwatch.linking.cues import read_cues
-from tickerwatch.linking.evidence import BASE, KNOWN_ENTITY, company_evidence, prior_evidence, probability, total
+from tickerwatch.linking.cues import TextCues, read_cues
+from tickerwatch.linking.evidence import (
+    BASE,
+    KNOWN_ENTITY,
+    company_evidence,
+    prior_evidence,
+    probability,
+    status_evidence,
+    total,
+)
 from tickerwatch.model import CompanyKind, Document, Evidence, Line, Mention, Referent, Status
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.asof import AsOf
@@ -23,6 +31,8 @@ __all__ = ["LinkedMention", "link_mentions", "referents_of"]
 
 _SAME_DOCUMENT_WEIGHT = 1.0
 _LEAST_SHARE = 0.02
+_CLEAR = 0.8
+"""From this score on a mention is clear enough to help the others of its name."""
 _KNOWN_TWICE = 0.8
 """That an entity is known says less on whether it is named at all than on which candidate is meant."""
 
@@ -80,7 +90,8 @@ def link_mentions(document: Document, mentions: Sequence[Mention], view: AsOf) -
     told = _told_in_full(mentions)
     linked = []
     for mention in mentions:
-        weighed = _weighed(candidates_of_key(mention.key, view))
+        stated = cues.cues("unlisted", mention.start, mention.end)
+        weighed = _weighed(candidates_of_key(mention.key, view), stated)
         if not weighed:
             continue
         best, share, prior = weighed[0]
@@ -90,12 +101,39 @@ def link_mentions(document: Document, mentions: Sequence[Mention], view: AsOf) -
         referent = _referent(best, share * probability(log_odds), (*prior, *about))
         kind = "alias" if mention.kind == "name" and best.form in ("alias", "former", "short") else mention.kind
         linked.append(LinkedMention(mention=dataclasses.replace(mention, kind=kind), referent=referent))
-    return linked
+    return _agreed(linked, cues)
 
 
-def _weighed(candidates: Sequence[Candidate]) -> list[tuple[Candidate, float, tuple[Evidence, ...]]]:
+def _agreed(linked: list[LinkedMention], cues: TextCues) -> list[LinkedMention]:
+    """Let the same name in one text mean the same: what is clear in one place helps where it begins a sentence elsewhere."""
+    clearest: dict[tuple[str, str], float] = {}
+    for one in linked:
+        meant = (one.mention.key, one.referent.entity_id)
+        clearest[meant] = max(clearest.get(meant, 0.0), one.referent.score)
+    return [
+        _helped(one)
+        if clearest[one.mention.key, one.referent.entity_id] >= _CLEAR > one.referent.score
+        and cues.casing(one.mention.start, one.mention.end) != "lower"
+        else one
+        for one in linked
+    ]
+
+
+def _helped(one: LinkedMention) -> LinkedMention:
+    odds = one.referent.score / (1.0 - one.referent.score) * math.exp(_SAME_DOCUMENT_WEIGHT)
+    detail = "the same name is clear elsewhere in the text"
+    reason = Evidence(feature="same name", score=1.0, weight=_SAME_DOCUMENT_WEIGHT, detail=detail)
+    evidence = (*one.referent.evidence, reason)
+    return dataclasses.replace(
+        one, referent=dataclasses.replace(one.referent, score=odds / (1.0 + odds), evidence=evidence)
+    )
+
+
+def _weighed(
+    candidates: Sequence[Candidate], stated: tuple[str, ...] = ()
+) -> list[tuple[Candidate, float, tuple[Evidence, ...]]]:
     """Candidates with their share of the meaning (softmax of the priors), the likeliest first, ties by id."""
-    evidence = [prior_evidence(one) for one in candidates]
+    evidence = [(*prior_evidence(one), *status_evidence(one, stated)) for one in candidates]
     strengths = [math.exp(2.0 * total(reasons)) for reasons in evidence]
     shares = [strength / sum(strengths) for strength in strengths]
     order = sorted(range(len(candidates)), key=lambda at: (-shares[at], candidates[at].owner))

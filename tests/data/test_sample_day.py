@@ -187,7 +187,8 @@ class TestBars:
 
     def test_lines(self, bars: Bars) -> None:
         assert set(bars) == {
-            ("068290", "XKRX"), ("AAPI", "OTCM"), ("AAPL", "XNAS"), ("AGPL", "OTCM"), ("AMC", "XNYS"), ("AMCX", "XNAS"), ("APLE", "XNYS"),
+            ("068290", "XKRX"), ("AAPI", "OTCM"), ("AAPL", "XNAS"), ("AGPL", "OTCM"),
+            ("AMC", "XNYS"), ("AMCX", "XNAS"), ("APLE", "XNYS"),
             ("APRU", "OTCM"), ("CMGR", "OTCM"), ("F", "XNYS"), ("FORD", "XNAS"), ("FSS", "XNYS"), ("GME", "XASX"),
             ("GME", "XNYS"), ("GMEV", "OTCM"), ("PALT", "OTCM"), ("SIGL", "OTCM"), ("SNA", "XNYS"), ("SPY", "XNYS"),
             ("TSLA", "XNAS"), ("TXL", "XTSX"), ("UNSI", "OTCM"), ("ZM", "XNAS"), ("ZMTP", "OTCM"), ("ZTNO", "OTCM"),

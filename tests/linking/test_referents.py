@@ -237,7 +237,8 @@ class TestSameText:
     def test_a_clear_mention_helps_one_at_the_beginning_of_a_sentence(self, embedded: Reference) -> None:
         view = embedded.as_of(dt.date(2021, 2, 1))
         ((_, alone, _),) = self.linked(view, "Philips kijkt vooruit.")
-        (_, first, why), (_, clear, _) = self.linked(view, "Philips kijkt vooruit. De aandelen Philips stijgen op de beurs.")
+        text = "Philips kijkt vooruit. De aandelen Philips stijgen op de beurs."
+        (_, first, why), (_, clear, _) = self.linked(view, text)
         assert clear > 0.8
         assert alone < first < clear
         assert "same name" in why

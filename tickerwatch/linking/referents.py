@@ -105,7 +105,7 @@ def link_mentions(document: Document, mentions: Sequence[Mention], view: AsOf) -
 
 
 def _agreed(linked: list[LinkedMention], cues: TextCues) -> list[LinkedMention]:
-    """Let the same name in one text mean the same: what is clear in one place helps where it begins a sentence elsewhere."""
+    """Let one name mean one thing in one text: where it is clear helps where it is less so."""
     clearest: dict[tuple[str, str], float] = {}
     for one in linked:
         meant = (one.mention.key, one.referent.entity_id)

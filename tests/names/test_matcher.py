@@ -137,3 +137,9 @@ def test_no_mention_is_lost(names: list[str], words: list[tuple[str, str]]) -> N
         if word in names:
             assert covered & set(range(place, place + len(word)))
         place += len(word) + len(gap)
+
+
+def test_a_longer_name_that_does_not_count_hides_no_shorter_one() -> None:
+    matcher = Matcher(compile_patterns(["orbit", "orbit labs"]))
+    assert matcher.find("users of orbit labs") == [(9, 19, "orbit labs")]
+    assert matcher.find("users of orbit labs", lambda name: name == "orbit") == [(9, 14, "orbit")]

@@ -89,8 +89,7 @@ def test_what_cannot_be_tested_is_not_tested_with_the_reason(bars: pd.DataFrame,
     test = study(bars, caveats=["First."])
     assert test.verdict == "not_tested"
     assert "First." in test.caveats[1:]
-    assert test.caveats[0].startswith("Not tested: ")
-    assert reason in test.caveats[0]
+    assert reason in test.caveats[0].lower()
     assert (test.p_value, test.multiple, test.method) == (None, None, "")
 
 
@@ -116,7 +115,7 @@ def test_absent_sessions_are_named_gaps() -> None:
     assert "3 sessions of the venue before the event have no bar: gaps, not zeros." in test.caveats
     gone = study(bars[:-1], sessions=sessions)
     assert gone.verdict == "not_tested"
-    assert "no bar for the event session" in gone.caveats[0]
+    assert "no bar for the event session" in gone.caveats[0].lower()
 
 
 def test_a_heavy_market_day_does_not_make_an_ordinary_security_abnormal() -> None:

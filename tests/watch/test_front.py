@@ -124,10 +124,10 @@ def test_zero_gives_every_candidate_and_the_default_is_the_threshold(watch: Watc
 def test_an_undated_document_is_read_with_the_knowledge_of_the_default_date(watch: Watch) -> None:
     frame = pd.DataFrame({"text": ["Zoom Video Communications"]})
     before, after = (
-        watch.read(frame, min_score=0, default_date=day)["status"].tolist() for day in ("2018-06-01", "2020-06-01")
+        watch.read(frame, min_score=0, default_date=day)["surface"].tolist() for day in ("2018-06-01", "2020-06-01")
     )
-    assert "listed" not in before
-    assert "listed" in after
+    assert "Zoom Video Communications" not in before
+    assert after == ["Zoom Video Communications"]
 
 
 @pytest.mark.parametrize("wrong", [{"min_score": 1.5}, {"min_score": -0.1}, {"workers": 0}, {"default_date": "soon"}])

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
 from tickerwatch.model import Document
+from tickerwatch.reference.build import build_reference
 from tickerwatch.reference.store import Reference
 from tickerwatch.tables import MENTIONS
-from tickerwatch.watch.scan import day_of, mention_rows, session_on
+from tickerwatch.watch.scan import day_of, mention_rows, scan_document, session_on
 
 LATER = dt.date(2026, 1, 1)
 
@@ -81,3 +83,18 @@ def test_the_threshold_only_takes_rows_away(reference: Reference) -> None:
     everything = mention_rows(text, reference, LATER, 0.0)
     for least in (0.3, 0.6, 0.9, 1.0):
         assert mention_rows(text, reference, LATER, least) == [row for row in everything if row["score"] >= least]
+
+
+def test_a_name_of_later_hides_none_of_today(tmp_path: Path) -> None:
+    (tmp_path / "securities.csv").write_text(
+        "ticker,name,mic,valid_from\nORB,Orbit Inc.,XNYS,2000-01-01\nORBL,Orbit Labs Inc.,XNAS,2025-01-01\n",
+        encoding="utf-8",
+    )
+    build_reference([tmp_path / "securities.csv"], out=tmp_path / "r.sqlite")
+    text = Document(doc_id="d", text="Shares of Orbit Labs rose.")
+    reference = Reference(tmp_path / "r.sqlite")
+    found = {
+        year: [one.mention.surface for one in scan_document(text, reference, reference.as_of(dt.date(year, 6, 1)))]
+        for year in (2021, 2025)
+    }
+    assert found == {2021: ["Orbit"], 2025: ["Orbit Labs"]}

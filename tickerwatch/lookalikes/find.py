@@ -52,9 +52,10 @@ def find_lookalikes(
         for hit in channel(brand, view):
             if hit.issuer_id not in brand.own_issuers:
                 hits[hit.issuer_id].append(hit)
-    found = _tradable(hits, brand, view)
-    sharing = _sharing(found.values())
     links = view.related({meant.entity_id, *brand.own_issuers})
+    strangers = [issuer_id for issuer_id in hits if links.get(issuer_id, ("",))[0] != "same_issuer"]
+    found = _tradable(strangers, brand, view)
+    sharing = _sharing(found.values())
     ranked = [
         weighed
         for key, issuer in found.items()

@@ -2,7 +2,7 @@
 
 The risk is a logistic of the channels' joint strength and of circumstances: whether what was meant can be bought, size
 and venue of the candidate, how many share the word. The weights are set by hand on the open documented cases, not yet
-fitted: ``docs/method.md`` says how well the figure is calibrated.
+fitted: ``docs/detection.md`` says how well the figure is calibrated.
 """
 
 from __future__ import annotations

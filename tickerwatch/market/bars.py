@@ -1,4 +1,4 @@
-"""What a source of daily bars is: one small protocol, and the request for bars that every source answers.
+"""What a source of daily bars is: one small protocol that every source answers.
 
 A source answers one question, the bars of one line between two sessions, and says where they come from. It never fills
 a gap: a session without a row is a gap, a row with volume 0 is a session without trades.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tickerwatch.names.normalise import is_mark, is_spaceless
@@ -65,16 +65,18 @@ class Matcher:
 
         self._automaton: Any = CharwiseDoubleArrayAhoCorasick.deserialize(compiled)
 
-    def find(self, folded: str) -> list[tuple[int, int, str]]:
+    def find(self, folded: str, is_known: Callable[[str], bool] | None = None) -> list[tuple[int, int, str]]:
         """Every longest word-aligned match.
 
-        Of matches that overlap the longest is kept, of equally long ones the first. One sign and a space, or a line
-        end, between two words counts as one space; the end of a paragraph does not.
+        Of matches that overlap the longest known one is kept, of equally long ones the first. One sign and a space, or
+        a line end, between two words counts as one space; the end of a paragraph does not.
 
         Parameters
         ----------
         folded : str
             A text folded as the names were.
+        is_known : callable, optional
+            Whether a name counts, for example on a date: a longer name of later must not hide a shorter one of today.
 
         Returns
         -------
@@ -92,7 +94,7 @@ class Matcher:
         taken = bytearray(len(closed))
         chosen = []
         for start, end, name in aligned:
-            if not any(taken[start:end]):
+            if not any(taken[start:end]) and (is_known is None or is_known(name)):
                 taken[start:end] = b"\1" * (end - start)
                 chosen.append((start + bisect_right(gaps, start), end + bisect_right(gaps, end - 1), name))
         return sorted(chosen)

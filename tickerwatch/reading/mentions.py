@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tickerwatch.model import Document, Mention, MentionKind
 from tickerwatch.names.legal_forms import core_key
@@ -52,7 +52,7 @@ _APART = "   "
 """What stands for a gap that no name runs over."""
 
 
-def find_mentions(document: Document, matcher: Matcher) -> list[Mention]:
+def find_mentions(document: Document, matcher: Matcher, is_known: Callable[[str], bool] | None = None) -> list[Mention]:
     """Find every place in a document where something of the reference is named.
 
     Web addresses and mail addresses are no prose: nothing is found in them. Only the text is read, not the title.
@@ -63,6 +63,8 @@ def find_mentions(document: Document, matcher: Matcher) -> list[Mention]:
         Its date is not looked at.
     matcher : Matcher
         The automaton over the folded names of the reference.
+    is_known : callable, optional
+        Whether a name counts on the date; None lets every name of the matcher count.
 
     Returns
     -------
@@ -76,7 +78,7 @@ def find_mentions(document: Document, matcher: Matcher) -> list[Mention]:
     for link in _NOT_PROSE.finditer(text):
         taken[link.start() : link.end()] = b"\1" * (link.end() - link.start())
     mentions = []
-    for start, end, kind, key in (*_coded(text, matcher), *_named(text, matcher)):
+    for start, end, kind, key in (*_coded(text, matcher), *_named(text, matcher, is_known)):
         if any(taken[start:end]):
             continue
         taken[start:end] = b"\1" * (end - start)
@@ -116,9 +118,9 @@ def _hashtag_key(tag: str, matcher: Matcher) -> str:
     return whole if parts == whole or matcher.find(whole) == [(0, len(whole), whole)] else parts
 
 
-def _named(text: str, matcher: Matcher) -> Iterator[_Found]:
+def _named(text: str, matcher: Matcher, is_known: Callable[[str], bool] | None) -> Iterator[_Found]:
     folded, offsets = _folded_once(text)
-    for start, end, key in matcher.find(folded):
+    for start, end, key in matcher.find(folded, is_known):
         if offsets is None:
             yield start, end, "name", key
         else:

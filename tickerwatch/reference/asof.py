@@ -57,6 +57,10 @@ class AsOf:
             self._owners[key] = found
         return found
 
+    def knows(self, key: str) -> bool:
+        """Whether a name stands for anything on the date."""
+        return bool(self.owners(key))
+
     def issuer(self, issuer_id: str) -> Issuer | None:
         """An issuer with its lines, or None if nobody knew it on the date."""
         if issuer_id not in self._issuers:

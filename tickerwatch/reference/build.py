@@ -1,7 +1,7 @@
 """Compiling securities masters, entity lists and relations into one reference file.
 
 The file is written beside its place and moved there in one step, so that a build that is stopped leaves the old file
-intact. The same input gives the same content hash.
+intact. The same input and code give the same id.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tickerwatch.errors import DocumentError, UsageError
+from tickerwatch.reference.compiler import compiler_digest
 from tickerwatch.reference.inputs import (
     EntityRow,
     Refusal,
@@ -67,7 +68,7 @@ def build_reference(
     Parameters
     ----------
     securities : sequence of Path
-        CSV or Parquet by the contract's section 5; rows of later files refine earlier ones.
+        CSV or Parquet with the columns of ``docs/formats.md``; rows of later files refine earlier ones.
     out : Path
         Where the file goes; replaced in one step.
     entities, relations : sequence of Path
@@ -190,7 +191,8 @@ def _fill(
 
 
 def _reference_id(sources: dict[str, str]) -> str:
-    return hashlib.sha256(json.dumps([FORMAT_VERSION, sources], sort_keys=True).encode()).hexdigest()[:16]
+    """Known by the content of the inputs, not by their names, and by the code and word lists that compiled them."""
+    return hashlib.sha256(json.dumps([FORMAT_VERSION, compiler_digest(), *sources.values()]).encode()).hexdigest()[:16]
 
 
 def _as_of(listings: Iterable[SecurityRow]) -> str:

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from tickerwatch.embedded import cache_dir, data_file
 from tickerwatch.errors import DocumentError, ReferenceUnusable, UsageError
+from tickerwatch.reference.compiler import compiler_digest
 from tickerwatch.reference.schema import FORMAT_VERSION
 
 __all__ = ["EMBEDDED_FILES", "embedded_inputs", "embedded_reference"]
 
 EMBEDDED_FILES = {"securities": "securities.csv", "entities": "entities.csv", "relations": "relations.csv"}
-_SHAPING_FILES = ("generic_words.csv", "venues.csv", "countries.csv")
-"""Files that shape what is compiled from the others."""
 
 
 def embedded_inputs() -> dict[str, Path]:
@@ -39,8 +38,8 @@ def embedded_reference() -> Path:
         A packaged file is missing or damaged, or the cache cannot be written.
     """
     inputs = embedded_inputs()
-    digest = hashlib.sha256(FORMAT_VERSION.encode())
-    for path in (*inputs.values(), *(data_file(name) for name in _SHAPING_FILES), *_compiling_code()):
+    digest = hashlib.sha256(f"{FORMAT_VERSION} {compiler_digest()}".encode())
+    for path in inputs.values():
         digest.update(path.read_bytes())
     compiled = cache_dir() / f"reference-{digest.hexdigest()[:16]}.sqlite"
     if not compiled.is_file():
@@ -55,13 +54,3 @@ def embedded_reference() -> Path:
         except DocumentError as error:
             raise ReferenceUnusable(f"{error}; install tickerwatch again") from error
     return compiled
-
-
-def _compiling_code() -> list[Path]:
-    """The modules that shape what is compiled: with another version of them, the file is another."""
-    package = Path(__file__).resolve().parents[1]
-    return [
-        *sorted((package / "reference").glob("*.py")),
-        *sorted((package / "names").glob("*.py")),
-        package / "venues.py",
-    ]

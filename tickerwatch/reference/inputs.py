@@ -1,4 +1,4 @@
-"""Rows of securities masters, entity lists and relations, parsed to records by the contract's column names.
+"""Rows of securities masters, entity lists and relations, parsed to records by the column names of ``docs/formats.md``.
 
 Every row becomes a record or a refusal with file, line and reason; a bad row never stops a build. Symbols such as
 ``NA``, ``NAN`` and ``TRUE`` are tickers.

@@ -1,6 +1,6 @@
 """Rows of several files made one: which rows are the same security or entity, and what was known of it from when.
 
-Same security (contract 6.2): the same ticker, the same operating MIC, overlapping validity, and an equal identifier or
+Same security: the same ticker, the same operating MIC, overlapping validity, and an equal identifier or
 a similar name; or the same given security id with overlapping validity. Later rows refine earlier ones; empty fields
 change nothing. A row that is known only from a later day refines from that day on: what was known before stands as a
 row of its own.
@@ -51,7 +51,7 @@ def date_by_observation(rows: Iterable[SecurityRow]) -> list[SecurityRow]:
     """Let a row be known from when it was first observed, unless that is just where the observations began.
 
     An archive that starts on one day first sees everything on that day; what it first sees later was not there before,
-    or not under this ticker and name. First observations are no validity (contract 6.1): only `known_from` is set, and
+    or not under this ticker and name. First observations are no validity: only `known_from` is set, and
     a validity or known time that the row states itself stands. A listing date does not: it is the firm's, not that of
     ticker and name.
 

@@ -1,4 +1,4 @@
-"""Records as JSON and CSV, letter by letter as the outward contract has them.
+"""Records as JSON and CSV, in the shapes of ``docs/formats.md``.
 
 Facts come from the records alone; how a value is written is settled in :mod:`tickerwatch.report.json_text`.
 """

@@ -37,7 +37,7 @@ MAX_LOG_SHARES = 60.0
 """exp(60) is 1e26 shares: keeps a wild extrapolation finite without touching any real volume."""
 
 MIN_LEAVE_ONE_OUT = 30
-"""Securities with a bar in a session, below which their mean does not stand for a market (contract, 6.7)."""
+"""Securities with a bar in a session, below which their mean does not stand for a market."""
 
 
 class Market(Protocol):

@@ -71,7 +71,7 @@ def study_events(
     DataFrame, n rows
         Columns of table ``VOLUME_TESTS``, rows and index as in `events`. Empty numbers are NaN, ``multiple_interval``
         and ``caveats`` are lists. ``q_value`` is Benjamini and Hochberg's over the tested events of the call. An event
-        that cannot be tested has the verdict ``not_tested``, and the reason as its last caveat.
+        that cannot be tested has the verdict ``not_tested``, and the reason as its first caveat.
 
     Raises
     ------

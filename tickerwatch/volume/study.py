@@ -235,7 +235,7 @@ def not_tested(subject: Subject, reason: str, window: Window | None = None, gaps
         p_floor=p_floor(n) if n else None,
         sessions_used=n,
         zero_volume_share=_zero_share(window) if window is not None and has_controls else None,
-        caveats=(f"Not tested: {reason[0].lower()}{reason[1:]}", *subject.caveats, *gaps),
+        caveats=(f"{reason[0].upper()}{reason[1:]}", *subject.caveats, *gaps),
     )
 
 

@@ -240,11 +240,18 @@ def _stated(
         expected_by_chance=chance,
         bars=bars,
     )
-    hidden = len(case.mentions) - shown
+    return dataclasses.replace(alert, reasons=(*alert.reasons, *_remarks(case, len(case.mentions) - shown)))
+
+
+def _remarks(case: Case, hidden: int) -> list[str]:
+    """What a reader must know of the mentions: how many are not shown, and that none of them tells its day."""
+    remarks = []
     if hidden > 0:
-        more = "1 more mention of the day names it" if hidden == 1 else f"{hidden} more mentions of the day name it"
-        alert = dataclasses.replace(alert, reasons=(*alert.reasons, more))
-    return alert
+        more = "mention of the day names" if hidden == 1 else "mentions of the day name"
+        remarks.append(f"{hidden} more {more} it")
+    if all(mention.precision in ("month", "none") for mention in case.mentions):
+        remarks.append("no text that names it tells its day: the session is the one that was asked about")
+    return remarks
 
 
 def _notes(day: dt.date, reading: _Reading) -> tuple[str, ...]:

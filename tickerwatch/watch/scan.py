@@ -43,7 +43,7 @@ def day_of(document: Document, default: dt.date) -> dt.date:
 
 def scan_document(document: Document, reference: Reference, view: AsOf) -> list[LinkedMention]:
     """Find every mention that has a candidate on the view's date, with its score; thresholds are the caller's."""
-    return link_mentions(document, find_mentions(document, reference.matcher), view)
+    return link_mentions(document, find_mentions(document, reference.matcher, view.knows), view)
 
 
 def mention_rows(document: Document, reference: Reference, default: dt.date, min_score: float) -> list[dict[str, Any]]:

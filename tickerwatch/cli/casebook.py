@@ -39,7 +39,10 @@ def list_alerts(common: Common, since: str | None, level: str | None, status: st
     from tickerwatch.watch.asked import parse_day
 
     first = None if since is None else parse_day(since, "--since")
-    found = open_casebook().alerts(first, level, None if status is None else status == "decided")
+    casebook = open_casebook()
+    found = casebook.alerts(first, level, None if status is None else status == "decided")
+    if not casebook.path.exists():
+        remark(f"there is no casebook at {casebook.path} yet; a report with --documents begins one", common)
     if as_json:
         write_out(dump_json({"schema": "tickerwatch.alerts/1", "alerts": [case.to_dict() for case in found]}))
     else:

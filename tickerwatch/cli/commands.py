@@ -94,6 +94,8 @@ def scan(
 
     if form == "parquet" and out is None and sys.stdout.isatty():
         raise UsageError("--format", form, "cannot be printed on a terminal; give --out FILE")
+    if out is not None and any(_is_same_file(out, path) for path in paths):
+        raise UsageError("--out", out, "is one of the documents; give another file")
     lost: list[DocumentError] = []
     with opened(common, None) as watch:
         rows = watch.mentions(paths, min_score=min_score, default_date=date, workers=workers, stdin=sys.stdin.buffer)
@@ -103,6 +105,10 @@ def scan(
     say((str(error) for error in lost), at_most=None)
     remark(f"{written} mentions; {len(lost)} inputs could not be read", common)
     finish(flagged=False, partial=bool(lost))
+
+
+def _is_same_file(out: Path, path: str) -> bool:
+    return path != "-" and out.exists() and Path(path).exists() and out.samefile(path)
 
 
 def _accepted(
@@ -195,6 +201,8 @@ def report(
         remark(f"left out: {entry['what']}: {entry['why']}", common)
     untested = [] if watch.bars is None else _untested(findings)
     say(f"not checked: {line}" for line in untested)
+    for note in findings.notes:
+        remark(note, common)
     remark(_summary(findings), common)
     if paths:
         open_casebook().record(dump_json(findings_dict(findings)))

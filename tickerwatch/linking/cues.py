@@ -20,6 +20,7 @@ _SENTENCE_END = '.!?:;…。！？\n"“”„«»(|–—•'
 _LEADING_HANDLES = re.compile(r"(?:\s*(?:@\w+|https?://\S+|RT\b|\.))+\s*:?")
 _BEFORE = 64
 """Characters looked at before a mention for the end of the sentence before."""
+_BRACKETED = re.compile(r"\s?[(\[](?:[A-Za-z ]{2,10}:\s?)?\$?([A-Z0-9][A-Z0-9.&-]{0,9})[)\]]")
 _WINDOW = 60
 _CAPITALISED_HABIT = 0.6
 
@@ -103,6 +104,11 @@ class TextCues:
         """Whether the word directly left of a position is the first of its sentence."""
         word = self.neighbour(at, left=True)
         return bool(word) and self._begins_sentence(at - 1 - len(word))
+
+    def bracketed(self, end: int) -> str:
+        """The code in brackets directly behind a position, a venue before it left out; empty where there is none."""
+        found = _BRACKETED.match(self.text, end)
+        return found[1] if found is not None else ""
 
     def cues(self, cue: str, start: int, end: int) -> tuple[str, ...]:
         """The cue words of one kind near a mention, as they stand in the folded text."""

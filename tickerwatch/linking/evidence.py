@@ -17,8 +17,16 @@ from tickerwatch.names.commonness import zipf
 from tickerwatch.names.legal_forms import is_only_generic
 from tickerwatch.names.normalise import fold, is_spaceless
 from tickerwatch.reference.records import Issuer
+from tickerwatch.venues import strip_yahoo_suffix
 
-__all__ = ["company_evidence", "prior_evidence", "probability", "status_evidence", "total"]
+__all__ = [
+    "company_evidence",
+    "prior_evidence",
+    "probability",
+    "status_evidence",
+    "ticker_evidence",
+    "total",
+]
 
 KNOWN_ENTITY = "known entity"
 BASE = -1.0
@@ -47,6 +55,7 @@ _CUES = ("company", "product")
 _CAPITAL_NOUNS = ("de", "lb")
 """Languages that write every noun with a capital."""
 _STATED_UNLISTED = 0.8
+_OWN_TICKER = 4.0
 _NEAR_WEIGHTS = (1.2, 1.6, 1.9)
 """For one, two, and three or more cue words near a mention."""
 
@@ -127,6 +136,28 @@ def status_evidence(candidate: Candidate, stated: tuple[str, ...]) -> tuple[Evid
     weight = _STATED_UNLISTED * (-1.0 if candidate.is_tradable else 1.0)
     return (
         Evidence(feature="stated unlisted", score=1.0, weight=weight, detail=f"the text says “{stated[0]}” near it"),
+    )
+
+
+def ticker_evidence(candidate: Candidate, bracketed: str) -> tuple[Evidence, ...]:
+    """A name with its own ticker in brackets behind it, as in “Signal Advance (OTC: SIGL)”.
+
+    Parameters
+    ----------
+    candidate : Candidate
+    bracketed : str
+        What stands in brackets directly behind the mention, a venue before it left out; empty for nothing.
+    """
+    issuer = candidate.issuer
+    if issuer is None or not bracketed:
+        return ()
+    lines = (*issuer.lines, *issuer.coming)
+    if bracketed.upper() not in {strip_yahoo_suffix(line.ticker)[0].upper() for line in lines}:
+        return ()
+    return (
+        Evidence(
+            feature="own ticker", score=1.0, weight=_OWN_TICKER, detail=f"its ticker “{bracketed}” follows in brackets"
+        ),
     )
 
 

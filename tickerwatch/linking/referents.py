@@ -21,6 +21,7 @@ from tickerwatch.linking.evidence import (
     prior_evidence,
     probability,
     status_evidence,
+    ticker_evidence,
     total,
 )
 from tickerwatch.model import CompanyKind, Document, Evidence, Line, Mention, Referent, Status
@@ -96,7 +97,7 @@ def link_mentions(document: Document, mentions: Sequence[Mention], view: AsOf) -
             continue
         best, share, prior = weighed[0]
         about = company_evidence(mention, cues, document.lang)
-        about += _coreference(mention, told)
+        about += (*_coreference(mention, told), *ticker_evidence(best, cues.bracketed(mention.end)))
         log_odds = total((*about, *prior), BASE - _KNOWN_TWICE * any(one.feature == KNOWN_ENTITY for one in prior))
         referent = _referent(best, share * probability(log_odds), (*prior, *about))
         kind = "alias" if mention.kind == "name" and best.form in ("alias", "former", "short") else mention.kind

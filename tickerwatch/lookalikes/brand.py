@@ -32,6 +32,8 @@ class Brand:
     tickers: tuple[str, ...]
     own_issuers: frozenset[str]
     own_securities: frozenset[str]
+    own_lines: frozenset[tuple[str, str]]
+    """Ticker and venue of each line: a master may give one line under two ids."""
     own_names: frozenset[str]
     """Full names with their legal form: who bears one, in the same country, is the same firm."""
     own_cores: frozenset[str]
@@ -99,6 +101,7 @@ def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
         tickers=tickers if _is_own_line(referent) else (),
         own_issuers=frozenset(own_issuers),
         own_securities=frozenset(line.security_id for line in referent.securities),
+        own_lines=frozenset((line.ticker, line.mic) for line in referent.securities),
         own_names=frozenset(name for name in names if core_key(name) != name),
         own_cores=frozenset(map(core_key, names)),
         mics=frozenset(line.mic for line in referent.securities),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.names.legal_forms import core_key, generic_words
-from tickerwatch.names.normalise import is_spaceless, squash, to_ascii
+from tickerwatch.names.normalise import is_spaceless, script_of, squash, to_ascii
 from tickerwatch.names.similarity import edit_similarity, near_words, ticker_slip
 from tickerwatch.names.sound import sound_key, vowel_pattern
 from tickerwatch.reference.asof import AsOf
@@ -39,6 +39,8 @@ _WIDESPREAD = 2000
 _NEAR_SPELLING = 0.75
 _LEAST_SOUND = 2
 _LEAST_LIKENESS = 0.6
+_LEAST_KANA = 3
+"""Signs of kana that two names must share: two are hardly a syllable of what they transcribe."""
 _MOST_WORDS = 8
 _MOST_NAMES = 50
 """Names looked at for one near word."""
@@ -227,7 +229,10 @@ def _sound_score(word: str, other: str, sound: str) -> float:
     if word.isascii() and other.isascii():
         is_heard = min(len(word), len(other)) > 3 and likeness >= _LEAST_LIKENESS
         return 0.15 + 0.65 * likeness if is_heard else 0.0
-    if vowel_pattern(word) != vowel_pattern(other) and (likeness < 0.5 or len(sound) < 3):
+    if not word.isascii() and not other.isascii() and script_of(word) != script_of(other):
+        return 0.0
+    is_sure = len(sound) > 3 or (len(sound) == 3 and likeness >= 0.5)
+    if vowel_pattern(word) != vowel_pattern(other) and not is_sure:
         return 0.0
     return min(0.8, 0.3 + 0.1 * len(sound) + 0.2 * likeness)
 
@@ -258,7 +263,7 @@ def _glued_beginnings(key: str, view: AsOf) -> Iterator[Hit]:
         core = core_key(row.key)
         pairs = enumerate(zip(core, key, strict=False))
         shared = next((at for at, (left, right) in pairs if left != right), min(len(core), len(key)))
-        if shared < 2:
+        if shared < (2 if script_of(key) != "kana" or shared == min(len(core), len(key)) else _LEAST_KANA):
             continue
         weight = _FORMS.get(row.form, 1.0)
         if core == key:

@@ -78,7 +78,10 @@ def _tradable(issuer_ids: Iterable[str], brand: Brand, view: AsOf) -> dict[str, 
 def _is_own(issuer: Issuer, brand: Brand) -> bool:
     """Whether an issuer is what was meant: by its securities, or under another id by its very name and country."""
     listings = (*issuer.lines, *issuer.coming, *issuer.ended)
-    if any(listing.security_id in brand.own_securities for listing in listings):
+    if any(
+        listing.security_id in brand.own_securities or (listing.ticker, listing.mic) in brand.own_lines
+        for listing in listings
+    ):
         return True
     home = issuer.home
     name = name_key(home.name)
@@ -117,7 +120,7 @@ def _weighed(
     named = any(hit.group != "ticker" for hit in best)
     around = circumstances(brand, issuer, listing, sharing[_first_word(issuer)] if named else 1, affiliate)
     risk = risk_of(strength_of(best), around)
-    if risk < settings.min_risk:
+    if risk < settings.min_risk and relation != "affiliate":
         return None
     reasons = tuple(
         Evidence(feature=hit.feature, score=max(0.0, min(1.0, hit.score)), weight=STRENGTH_WEIGHT, detail=hit.detail)

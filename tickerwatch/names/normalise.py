@@ -12,7 +12,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-__all__ = ["fold", "fold_with_offsets", "is_mark", "is_spaceless", "name_key", "squash", "to_ascii", "tokens"]
+__all__ = [
+    "fold",
+    "fold_with_offsets",
+    "is_mark",
+    "is_spaceless",
+    "name_key",
+    "script_of",
+    "squash",
+    "to_ascii",
+    "tokens",
+]
 
 _LETTERS_WITHOUT_DECOMPOSITION = {
     "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "þ": "th", "ß": "ss", "ё": "е",
@@ -191,6 +201,17 @@ def to_ascii(text: str) -> str:
     from anyascii import anyascii
 
     return name_key(anyascii(text))
+
+
+def script_of(text: str) -> str:
+    """The script of the first letter, as Unicode names it in lower case; both kana are ``kana``, Han is ``cjk``.
+
+    >>> script_of("ズーム")
+    'kana'
+    """
+    first = next((character for character in text if character.isalpha()), "")
+    script = unicodedata.name(first, "").split(" ")[0].lower().removesuffix("-character")
+    return "kana" if script in ("katakana", "hiragana") else script
 
 
 def is_spaceless(text: str) -> bool:

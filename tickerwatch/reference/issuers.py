@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.inputs import SecurityRow
 from tickerwatch.reference.merge import grouping_key
 from tickerwatch.reference.records import OPEN_END, known_from_of
@@ -54,13 +55,17 @@ class _Issuers:
     def __init__(self) -> None:
         self._by_number: dict[str, str] = {}
         self._by_core: dict[str, set[str]] = defaultdict(set)
+        self._numbered: set[str] = set()
+        self._full_names: dict[str, set[str]] = defaultdict(set)
         self._firm: set[str] = set()
         """Ids that are stated or made from a number, not from a name alone."""
 
     def state(self, versions: list[SecurityRow], issuer_id: str) -> None:
         """Take the issuer that a security states."""
         self._firm.add(issuer_id)
-        self._by_number |= dict.fromkeys(_numbers(versions), issuer_id)
+        numbers = _numbers(versions)
+        self._by_number |= dict.fromkeys(numbers, issuer_id)
+        self._numbered |= {issuer_id} if numbers else set()
         self._assign(versions, issuer_id)
 
     def add(self, wave: list[list[SecurityRow]]) -> None:
@@ -84,6 +89,7 @@ class _Issuers:
             found = next((self._by_number[number] for number in numbers if number in self._by_number), "")
             issuer_id = found or self._named_before(versions) or f"I-{numbers[0]}"
             self._firm.add(issuer_id)
+            self._numbered.add(issuer_id)
             for number in numbers:
                 self._by_number.setdefault(number, issuer_id)
             self._assign(versions, issuer_id)
@@ -98,11 +104,20 @@ class _Issuers:
         for row in versions:
             row.issuer_id = issuer_id
         self._by_core[grouping_key(versions[0].name)].add(issuer_id)
+        self._full_names[issuer_id] |= {name_key(name) for name in (versions[0].name, *versions[0].alt_names)}
 
     def _named_before(self, versions: list[SecurityRow]) -> str:
-        """The one issuer known before by this name, if a name is all that it was known by; else empty."""
+        """The one issuer known before by this name; else empty.
+
+        A name is enough where it is all that the issuer was known by; an issuer whose id is stated, without a number,
+        must bear the very same name, legal form and all.
+        """
         owners = self._by_core.get(grouping_key(versions[0].name), set())
-        return next(iter(owners)) if len(owners) == 1 and not owners & self._firm else ""
+        if len(owners) != 1 or owners & self._numbered:
+            return ""
+        (owner,) = owners
+        is_same = owner not in self._firm or name_key(versions[0].name) in self._full_names[owner]
+        return owner if is_same else ""
 
     def _id_of_core(self, core: str) -> str:
         issuer_id = f"I-{core.replace(' ', '-')}"

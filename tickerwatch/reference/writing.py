@@ -75,7 +75,7 @@ class Writer:
         for row in rows:
             values.append(
                 (row.entity_id, row.name, row.kind, row.maker, row.country, row.status, _listed_issuer(row, issuers),
-                 int(row.status != "unknown" or row.kind not in _MADE_KINDS),
+                 int(_is_described(row)),
                  row.start, row.end, known_from_of(row.known_from, row.valid_from), _json(row.facts))
             )  # fmt: skip
             self._collect(row.entity_id, True, entity_names(row))
@@ -134,6 +134,11 @@ class Writer:
     @staticmethod
     def _number(table: dict[str, int], text: str) -> int:
         return table.setdefault(text, len(table))
+
+
+def _is_described(row: EntityRow) -> bool:
+    """Whether a row says what an entity is, not merely that the name exists: by its stated status, or as no firm's."""
+    return row.kind not in _MADE_KINDS or (row.status != "unknown" and bool(row.facts.get("status")))
 
 
 def _listed_issuer(row: EntityRow, issuers: dict[str, list[SecurityRow]]) -> str:

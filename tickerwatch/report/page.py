@@ -24,8 +24,13 @@ __all__ = ["render", "render_day"]
 _NARROW = {"width": 360, "height": 170}
 _COUNTS = {
     "documents": "documents read",
+    "documents_of_the_day": "of the day's session",
+    "documents_of_other_days": "of other days",
+    "documents_dated_to_the_month": "dated only to the month",
+    "documents_undated": "not dated",
+    "rejected": "not readable",
+    "mentions_weighed": "mentions weighed",
     "mentions": "mentions found",
-    "entities": "names meant",
     "referents": "names meant",
     "tested": "volume tests made",
     "not_tested": "volume not tested",

@@ -110,7 +110,7 @@ def _lookalike(lookalike: LookAlike) -> list[str]:
 
 
 def _remarks(lookalike: LookAlike) -> list[str]:
-    remarks = [sentence(top_reason(lookalike.evidence))]
+    remarks = [sentence(one.detail) for one in lookalike.evidence[:1]]
     if lookalike.relation in ("affiliate", "same_issuer"):
         remarks.append(relation_words(lookalike.relation))
     if lookalike.other_lines:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tickerwatch.errors import TableError
+from tickerwatch.errors import SettingsError, TableError
 from tickerwatch.model import VolumeTest
-from tickerwatch.settings import VolumeSettings
+from tickerwatch.settings import Settings, VolumeSettings
 from tickerwatch.tables import VOLUME_TESTS
 from tickerwatch.volume.baseline import GivenMarket, Market, leave_one_out
 from tickerwatch.volume.panel import Panel, market_by_session, parse_days, read_panel
@@ -47,7 +47,7 @@ def study_events(
     events: pd.DataFrame,
     *,
     market: pd.DataFrame | None = None,
-    settings: VolumeSettings | None = None,
+    settings: Settings | VolumeSettings | None = None,
 ) -> pd.DataFrame:
     """Test many events for abnormally high volume.
 
@@ -63,7 +63,7 @@ def study_events(
     market : DataFrame or None
         ``session`` or ``date``, and ``volume_shares`` or ``volume``. None: the leave-one-out mean log volume over the
         securities of `bars`, in sessions where they are 30 or more; with fewer, tests are not adjusted.
-    settings : VolumeSettings or None
+    settings : Settings, VolumeSettings or None
         None: the defaults. ``market_ticker`` is not read here; give `market`.
 
     Returns
@@ -78,8 +78,12 @@ def study_events(
     TableError
         A frame lacks a column or has no common key with the other; a whole column is of the wrong kind, a bar has no
         security or date, or the market has a session twice.
+    SettingsError
+        `settings` is of another type.
     """
-    settings = VolumeSettings() if settings is None else settings
+    chosen = VolumeSettings() if settings is None else settings.volume if isinstance(settings, Settings) else settings
+    if not isinstance(chosen, VolumeSettings):
+        raise SettingsError("settings", f"must be Settings, VolumeSettings or None, not {type(settings).__name__}")
     key = _common_key(bars, events)
     panel = read_panel(bars, key)
     series = _market(panel, market)
@@ -87,7 +91,7 @@ def study_events(
         raise TableError("EVENTS", "event_session", f"missing; the frame has {', '.join(map(str, events.columns))}")
     days = parse_days(events["event_session"], "EVENTS")
     tests = [
-        _study_row(row, day, panel, series, settings)
+        _study_row(row, day, panel, series, chosen)
         for row, day in zip(_rows(events, key), days.astype(object), strict=True)
     ]
     return _as_frame(tests, days, events.index)

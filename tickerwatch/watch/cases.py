@@ -160,9 +160,27 @@ def _context(document: Document, linked: LinkedMention, mic: str, settings: Sett
         url=document.url,
         start=mention.start,
         end=mention.end,
-        before=document.text[max(0, mention.start - around) : mention.start],
+        before=_quoted_before(document.text, mention.start, around),
         surface=mention.surface,
-        after=document.text[mention.end : mention.end + around],
+        after=_quoted_after(document.text, mention.end, around),
         score=linked.referent.score,
         session=session_on(document, mic),
     )
+
+
+def _quoted_before(text: str, end: int, around: int) -> str:
+    """The text before a mention, from the beginning of a word, with an ellipsis where it was cut."""
+    if end <= around:
+        return text[:end]
+    cut = text[end - around : end]
+    space = cut.find(" ")
+    return "…" + (cut[space:] if 0 <= space < around // 2 else cut)
+
+
+def _quoted_after(text: str, start: int, around: int) -> str:
+    """The text after a mention, to the end of a word, with an ellipsis where it was cut."""
+    if len(text) - start <= around:
+        return text[start:]
+    cut = text[start : start + around]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > around // 2 else cut) + " …"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tickerwatch.errors import OutOfCoverage
 from tickerwatch.linking.referents import referents_of
 from tickerwatch.lookalikes.find import find_lookalikes
-from tickerwatch.model import LookAlike, NameCheck, NotChecked, VolumeTest
+from tickerwatch.model import LookAlike, NameCheck, NotChecked, Referent, VolumeTest
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import LookAlikeSettings
 
@@ -48,10 +48,10 @@ def check_name(
     view = reference.as_of(day)
     referents = referents_of(name, view)
     lookalikes = find_lookalikes(name, referents, view, settings)
-    not_checked: tuple[NotChecked, ...] = ()
+    not_checked = _unknown(name, referents)
     if desk is not None and lookalikes:
         lookalikes = _with_tests(lookalikes, day, desk)
-        not_checked = _not_checked(lookalikes, desk)
+        not_checked += _not_checked(lookalikes, desk)
     return NameCheck(
         query=name,
         on=day,
@@ -60,6 +60,13 @@ def check_name(
         lookalikes=lookalikes,
         not_checked=not_checked,
     )
+
+
+def _unknown(name: str, referents: tuple[Referent, ...]) -> tuple[NotChecked, ...]:
+    """What was meant by a name of which the reference knows nothing was not checked."""
+    if any(one.entity_id.startswith("U-") for one in referents):
+        return (NotChecked(what=f"what {name} means", why="the reference knows nothing of that name on this date"),)
+    return ()
 
 
 def is_flagged(check: NameCheck) -> bool:

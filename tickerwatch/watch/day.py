@@ -20,12 +20,23 @@ from tickerwatch.model import Alert, Document, Findings, NotChecked, VolumeTest
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import Settings
 from tickerwatch.watch.asked import portable
-from tickerwatch.watch.cases import Case, Said, find_cases
+from tickerwatch.watch.cases import Case, Said, belongs, find_cases
 from tickerwatch.watch.scan import MAIN_VENUE, day_of, scan_document
 from tickerwatch.watch.volumes import Studied, VolumeDesk
 
 __all__ = ["DaySources", "latest_session", "study_day"]
 
+_COUNTS = (
+    *(
+        "documents",
+        "documents_of_the_day",
+        "documents_of_other_days",
+        "documents_dated_to_the_month",
+        "documents_undated",
+    ),
+    *("rejected", "mentions_weighed", "mentions", "referents", "below_watch", "tested", "not_tested"),
+)
+"""What is counted, in the order of the work. Mentions and referents are those of the main venue's session."""
 _DAYS_AROUND = 14
 """More than the longest break between sessions: a document older than this cannot belong to the day's session."""
 _STEP_DOCUMENTS = 100
@@ -115,7 +126,7 @@ def _read(
     day: dt.date, documents: Iterable[Document | DocumentError], sources: DaySources, progress: Progress
 ) -> _Reading:
     reading = _Reading()
-    for name in ("documents", "mentions_weighed", "mentions"):
+    for name in ("documents", "documents_of_the_day", "mentions_weighed", "mentions"):
         reading.counts[name] = 0
     for document in documents:
         if isinstance(document, DocumentError):
@@ -139,10 +150,12 @@ def _read_one(day: dt.date, document: Document, reading: _Reading, sources: DayS
         return
     if document.precision in ("month", "none"):
         counts[f"documents_{'undated' if document.precision == 'none' else 'dated_to_the_month'}"] += 1
+    of_the_day = belongs(document, day, MAIN_VENUE)
+    counts["documents_of_the_day"] += of_the_day
     for linked in scan_document(document, sources.reference, sources.reference.as_of(day)):
-        counts["mentions_weighed"] += 1
+        counts["mentions_weighed"] += of_the_day
         if linked.referent.is_company and linked.referent.score >= least:
-            counts["mentions"] += 1
+            counts["mentions"] += of_the_day
             reading.by_referent[linked.referent.entity_id].append((document, linked))
 
 
@@ -183,12 +196,14 @@ def _findings(
     ]
     untested = sum(test.verdict == "not_tested" for test in tests.values())
     counts = reading.counts | {
-        "referents": len(reading.by_referent),
+        "referents": sum(
+            any(belongs(one, day, MAIN_VENUE) for one, _ in said) for said in reading.by_referent.values()
+        ),
         "tested": len(tests) - untested,
         "not_tested": untested,
         "rejected": len(reading.rejected),
     }
-    coverage: dict[str, Any] = dict(sorted(counts.items()))
+    coverage: dict[str, Any] = {name: counts[name] for name in _COUNTS if name in counts}
     if sources.desk is not None and sources.desk.left_out:
         coverage["not_checked"] = [dataclasses.asdict(entry) for entry in sources.desk.left_out]
     return Findings(
@@ -256,6 +271,8 @@ def _remarks(case: Case, hidden: int) -> list[str]:
 
 def _notes(day: dt.date, reading: _Reading) -> tuple[str, ...]:
     notes = []
+    if not reading.counts["documents_of_the_day"]:
+        notes.append(f"No document belongs to the session of {day} on {MAIN_VENUE}: nothing was looked at there.")
     following = _next_session(day)
     if following != day:
         notes.append(f"{day} was no session of {MAIN_VENUE}: what was said on it belongs to {following} there.")

@@ -324,7 +324,9 @@ class Watch:
             raise UsageError("TICKER", repr(ticker), "is empty")
         if self.bars is None:
             raise UsageError("--bars", "none", "a volume test needs bars; give a file, a folder or 'yahoo'")
-        return volume_of_one(ticker, mic, past_day(event, "--event"), self.reference, self.desk)
+        from tickerwatch.volume import with_q_values
+
+        return with_q_values([volume_of_one(ticker, mic, past_day(event, "--event"), self.reference, self.desk)])[0]
 
     @staticmethod
     def is_flagged(check: NameCheck) -> bool:

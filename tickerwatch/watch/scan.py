@@ -67,7 +67,9 @@ def mention_row(document: Document, linked: LinkedMention) -> dict[str, Any]:
         "entity_id": referent.entity_id,
         "name": referent.name,
         "status": referent.status,
-        "tickers": [{"ticker": line.ticker, "mic": line.mic} for line in referent.securities],
+        "tickers": [
+            {"ticker": line.ticker, "mic": line.mic} for line in referent.securities if referent.status == "listed"
+        ],
         "score": round(referent.score, 6),
         "session": None if session is None else session.isoformat(),
     }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tickerwatch.names.similarity import edit_distance, edit_similarity, is_prefix, near_words, overlap, ticker_slip
+from tickerwatch.names.similarity import edit_distance, edit_similarity, near_words, overlap, ticker_slip
 
 WORD = st.text(alphabet="abcé東", max_size=8)
 TICKER = st.text(alphabet="AMNCQ", max_size=5)
@@ -51,13 +51,6 @@ def test_near_words_are_those_above_the_threshold(word: str, vocabulary: list[st
     assert all(score >= least and score == pytest.approx(edit_similarity(word, other)) for other, score in near)
     clearly = [other for other in vocabulary if other != word and edit_similarity(word, other) > least + 1e-9]
     assert sorted(clearly) == sorted(other for other, score in near if score > least + 1e-9)
-
-
-def test_a_prefix_is_shorter_and_not_empty() -> None:
-    assert is_prefix("zoom", "zoominfo")
-    assert not is_prefix("zoom", "zoom")
-    assert not is_prefix("", "zoom")
-    assert not is_prefix("zoominfo", "zoom")
 
 
 def test_overlap_counts_words_once() -> None:

@@ -132,7 +132,10 @@ def test_a_reader_keeps_what_it_opened_while_a_build_replaces_the_file(tmp_path)
 
 def test_refusals_are_counted_by_reason():
     refused = [Refusal(file="a.csv", line=line, reason=f"T{line}: unknown venue X") for line in (2, 3)]
-    assert refusals_by_reason([*refused, Refusal(file="a.csv", line=9, reason="no ticker")])[0] == ("a.csv: unknown", 2)
+    assert refusals_by_reason([*refused, Refusal(file="a.csv", line=9, reason="no ticker")])[0] == (
+        "a.csv: unknown venue",
+        2,
+    )
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is not there")

@@ -1,11 +1,6 @@
 from __future__ import annotations
 
-import datetime as dt
-
-from hypothesis import given
-from hypothesis import strategies as st
-
-from tickerwatch.reference.records import OPEN_END, OPEN_START, Issuer, Listing, day_number, known_from_of
+from tickerwatch.reference.records import OPEN_END, OPEN_START, Issuer, Listing, known_from_of
 
 
 def listing(ticker: str, mic: str = "XNYS", **fields) -> Listing:
@@ -18,16 +13,6 @@ def listing(ticker: str, mic: str = "XNYS", **fields) -> Listing:
 
 def issuer(lines=(), coming=(), ended=()) -> Issuer:
     return Issuer(issuer_id="I-x", lines=tuple(lines), coming=tuple(coming), ended=tuple(ended))
-
-
-@given(st.dates())
-def test_every_date_lies_between_always_and_still(day):
-    assert OPEN_START < day_number(day, -1) < OPEN_END
-    assert dt.date.fromordinal(day_number(day, -1)) == day
-
-
-def test_an_absent_date_takes_the_default():
-    assert day_number(None, 7) == 7
 
 
 def test_known_from_is_as_stated_else_from_when_valid_else_always():

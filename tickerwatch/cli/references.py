@@ -53,7 +53,7 @@ def build(
     out: Path,
 ) -> None:
     """Compile securities masters and entity lists into one reference file."""
-    from tickerwatch.reference.build import build_reference
+    from tickerwatch.reference.build import build_reference, refusals_by_reason
     from tickerwatch.reference.default import embedded_inputs
 
     given = {"securities": [*securities], "entities": [*entities], "relations": [*relations]}
@@ -67,7 +67,11 @@ def build(
         remark(f"refused: {row.file}:{row.line}: {row.reason}", common)
     if len(made.refused) > LINES_SAID:
         rest = len(made.refused) - LINES_SAID
-        remark(f"and {rest} more refused rows; 'tickerwatch reference info --refused' lists them all", common)
+        remark(
+            f"and {rest} more refused rows; 'tickerwatch reference info --refused' lists them all. By reason:", common
+        )
+        for reason, count in refusals_by_reason(made.refused):
+            remark(f"  {count:>7}  {reason}", common)
     write_out(
         f"{made.path}: {made.listings} listings of {made.securities} securities and {made.issuers} issuers, "
         f"{made.entities} entities, {made.names} names; {len(made.refused)} rows refused; id {made.reference_id}\n"

@@ -1,4 +1,4 @@
-"""One spelling for comparing: folded characters, keys, tokens.
+"""One spelling for comparing: folded characters, keys.
 
 `fold_with_offsets` keeps the place of every character, so that a match in the folded text can be carried back to the
 text as it was read. Unicode data come from Python's own :mod:`unicodedata`; transliteration from anyascii, whose one
@@ -21,7 +21,6 @@ __all__ = [
     "script_of",
     "squash",
     "to_ascii",
-    "tokens",
 ]
 
 _LETTERS_WITHOUT_DECOMPOSITION = {
@@ -177,11 +176,6 @@ def name_key(name: str) -> str:
     'l oreal s a'
     """
     return " ".join(fold(name).split())
-
-
-def tokens(key: str) -> list[str]:
-    """The words of a key."""
-    return key.split()
 
 
 def squash(key: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["edit_distance", "edit_similarity", "is_prefix", "near_words", "overlap", "ticker_slip"]
+__all__ = ["edit_distance", "edit_similarity", "near_words", "overlap", "ticker_slip"]
 
 _KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -55,11 +55,6 @@ def near_words(word: str, vocabulary: Sequence[str], *, min_similarity: float = 
     return sorted(
         ((near, float(score)) for near, score, _ in found if near != word), key=lambda pair: (-pair[1], pair[0])
     )
-
-
-def is_prefix(shorter: str, longer: str) -> bool:
-    """Whether `longer` begins with the whole of `shorter` and goes on."""
-    return bool(shorter) and len(longer) > len(shorter) and longer.startswith(shorter)
 
 
 def overlap(left: Sequence[str], right: Sequence[str]) -> float:

@@ -214,5 +214,11 @@ def _meta(report: BuildReport, sources: dict[str, str]) -> dict[str, str]:
 
 def refusals_by_reason(refused: Iterable[Refusal]) -> list[tuple[str, int]]:
     """Refusals counted by file and kind of reason, the most frequent first."""
-    counts = Counter(f"{row.file}: {row.reason.split(': ', 1)[-1].split(' ')[0]}" for row in refused)
+    counts = Counter(f"{row.file}: {_kind_of(row.reason)}" for row in refused)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _kind_of(reason: str) -> str:
+    """A reason without what is particular to its row: the ticker before it, and the values in it."""
+    words = reason.split(": ", 1)[-1].split()
+    return " ".join(word for word in words[:8] if word.isalpha() and word.islower())

@@ -6,7 +6,6 @@ and `OPEN_END` stand for "always" and "still".
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from tickerwatch.model import CompanyKind, Line
@@ -19,18 +18,12 @@ __all__ = [
     "Listing",
     "NameRow",
     "NamedOwner",
-    "day_number",
     "known_from_of",
 ]
 
 OPEN_START = 0
 OPEN_END = 4_000_000
 """Later than the last ordinal of Python's calendar (3,652,059)."""
-
-
-def day_number(day: dt.date | None, default: int) -> int:
-    """The ordinal of a date, or `default` for None."""
-    return default if day is None else day.toordinal()
 
 
 def known_from_of(stated: int | None, valid_from: int | None) -> int:

@@ -457,11 +457,12 @@ def test_check_without_a_date_is_today_without_volume_and_says_if_bars_were_give
     assert "--bars is not used without --on" in done.stderr
 
 
-def test_a_name_that_nobody_knows_is_0(run: Run) -> None:
+def test_a_name_that_nobody_knows_is_3_and_says_so(run: Run) -> None:
     done = run("check", "Qxzvbnmwrt", "--on", "2021-02-01", "--bars", "none", "--json")
     found = strict_json(done.stdout)
-    assert done.returncode == 0
+    assert done.returncode == 3
     assert (found["referents"][0]["status"], found["lookalikes"]) == ("unknown", [])
+    assert [entry["what"] for entry in found["not_checked"]] == ["what Qxzvbnmwrt means"]
 
 
 class _NoNetwork(http.server.BaseHTTPRequestHandler):

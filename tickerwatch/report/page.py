@@ -141,8 +141,9 @@ def _counts(findings: Findings) -> list[tuple[str, str]]:
 
 
 def _expected_by_chance(findings: Findings) -> float | None:
-    """The same number stands in every alert of a day; None if the day has no row to read it from."""
-    return next((alert.expected_by_chance for alert in (*findings.alerts, *findings.near_misses)), None)
+    """The same number stands in every alert of a day; None if no test of the day has one."""
+    rows = (*findings.alerts, *findings.near_misses)
+    return next((row.expected_by_chance for row in rows if row.volume_test.verdict != "not_tested"), None)
 
 
 def _reference(findings: Findings) -> Mapping[str, Any]:

@@ -10,9 +10,12 @@ import pytest
 from tickerwatch.embedded import data_file
 from tickerwatch.errors import OutOfCoverage, ReferenceUnusable, TickerwatchError
 from tickerwatch.venues import (
+    bare_symbol,
     calendar_of,
     find_operating_mic,
     has_yahoo_suffix,
+    is_home_venue,
+    is_regional_venue,
     is_us_venue,
     operating_mic,
     strip_yahoo_suffix,
@@ -254,3 +257,17 @@ def test_loads_without_the_heavy_libraries():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_bare_symbol_has_no_suffix_and_is_in_capitals() -> None:
+    assert [bare_symbol(ticker) for ticker in ("gme.ax", "GME", "BRK.B", "9988.HK")] == ["GME", "GME", "BRK.B", "9988"]
+
+
+def test_home_and_regional_venues() -> None:
+    assert is_home_venue("XNAS", "United States") is True
+    assert is_home_venue("XNAS", "us") is True
+    assert is_home_venue("XFRA", "US") is False
+    assert is_home_venue("XNAS", "Atlantis") is None
+    assert is_home_venue("XXXX", "US") is None
+    assert is_regional_venue("XFRA")
+    assert not is_regional_venue("XETR")

@@ -18,10 +18,12 @@ from tickerwatch.embedded import data_file
 from tickerwatch.errors import OutOfCoverage, ReferenceUnusable
 
 __all__ = [
+    "bare_symbol",
     "calendar_of",
     "find_operating_mic",
     "has_yahoo_suffix",
     "is_home_venue",
+    "is_regional_venue",
     "is_us_venue",
     "operating_mic",
     "strip_yahoo_suffix",
@@ -29,6 +31,8 @@ __all__ = [
 ]
 
 _COLUMNS = ("mic", "operating_mic", "name", "country", "calendar", "yahoo_suffix", "exchange_codes", "source")
+
+_REGIONAL_VENUES = frozenset(("XFRA", "XBER", "XMUN", "XDUS", "XHAM", "XSTU", "XHAN"))
 
 _US_ENDINGS = (
     (re.compile(r"[.^/\- ]P[R-]?([A-Z])$|\^([A-Z])$"), r"-P\1\2"),
@@ -175,6 +179,20 @@ def strip_yahoo_suffix(ticker: str) -> tuple[str, str | None]:
     """
     base, suffix = _split(ticker)
     return (ticker, None) if suffix is None else (base, _venues().by_suffix[suffix][0])
+
+
+def bare_symbol(ticker: str) -> str:
+    """The ticker in capitals without Yahoo's suffix: what two feeds agree on.
+
+    >>> bare_symbol("gme.ax")
+    'GME'
+    """
+    return strip_yahoo_suffix(ticker)[0].upper()
+
+
+def is_regional_venue(mic: str) -> bool:
+    """Whether a venue is one of Germany's regional exchanges, where everything trades a second time."""
+    return mic in _REGIONAL_VENUES
 
 
 def _us_symbol(ticker: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from tickerwatch.errors import DocumentError, UsageError
 from tickerwatch.reference.build import build_reference, refusals_by_reason
-from tickerwatch.reference.inputs import Refusal
+from tickerwatch.reference.rows import Refusal
 from tickerwatch.reference.store import Reference
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"

@@ -7,15 +7,8 @@ from pathlib import Path
 import pytest
 
 from tickerwatch.errors import DocumentError
-from tickerwatch.reference.inputs import (
-    EntityRow,
-    Refusal,
-    SecurityRow,
-    entity_rows,
-    last_date,
-    relation_rows,
-    security_rows,
-)
+from tickerwatch.reference.inputs import entity_rows, last_date, relation_rows, security_rows
+from tickerwatch.reference.rows import EntityRow, Refusal, SecurityRow
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tickerwatch.reference.inputs import SecurityRow
 from tickerwatch.reference.issuers import assign_issuers, bound_secondary_lines
+from tickerwatch.reference.rows import SecurityRow
 
 
 def on(text: str) -> int:

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickerwatch.reference.inputs import EntityRow, SecurityRow
 from tickerwatch.reference.merge import (
     assign_security_ids,
     date_by_observation,
@@ -16,6 +15,7 @@ from tickerwatch.reference.merge import (
     merge_entities,
     merge_securities,
 )
+from tickerwatch.reference.rows import EntityRow, SecurityRow
 
 
 def on(text: str) -> int:

@@ -3,9 +3,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickerwatch.reference.inputs import EntityRow, SecurityRow
 from tickerwatch.reference.naming import core_of, entity_names, searchable_words, security_names
 from tickerwatch.reference.records import OPEN_END, OPEN_START
+from tickerwatch.reference.rows import EntityRow, SecurityRow
 
 
 def forms(name: str, **fields) -> dict[str, str]:

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from tickerwatch.reference.inputs import EntityRow, SecurityRow
+from tickerwatch.reference.rows import EntityRow, SecurityRow
 from tickerwatch.reference.schema import TABLES
 from tickerwatch.reference.writing import Writer, line_rank
 

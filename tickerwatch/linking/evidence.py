@@ -17,7 +17,7 @@ from tickerwatch.names.commonness import zipf
 from tickerwatch.names.legal_forms import is_only_generic
 from tickerwatch.names.normalise import fold, is_spaceless
 from tickerwatch.reference.records import Issuer
-from tickerwatch.venues import strip_yahoo_suffix
+from tickerwatch.venues import bare_symbol
 
 __all__ = [
     "company_evidence",
@@ -152,7 +152,7 @@ def ticker_evidence(candidate: Candidate, bracketed: str) -> tuple[Evidence, ...
     if issuer is None or not bracketed:
         return ()
     lines = (*issuer.lines, *issuer.coming)
-    if bracketed.upper() not in {strip_yahoo_suffix(line.ticker)[0].upper() for line in lines}:
+    if bracketed.upper() not in {bare_symbol(line.ticker) for line in lines}:
         return ()
     return (
         Evidence(

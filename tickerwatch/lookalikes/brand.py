@@ -14,7 +14,7 @@ from tickerwatch.names.legal_forms import core_key, is_only_generic
 from tickerwatch.names.normalise import is_spaceless, name_key, squash
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import EntityEra, Listing
-from tickerwatch.venues import is_home_venue, strip_yahoo_suffix
+from tickerwatch.venues import bare_symbol, is_home_venue, strip_yahoo_suffix
 
 __all__ = ["Brand", "brand_of"]
 
@@ -87,12 +87,12 @@ def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
     listings = [
         row
         for line in referent.securities
-        for row in view.ever_with_ticker(_symbol(line.ticker))
+        for row in view.ever_with_ticker(bare_symbol(line.ticker))
         if row.security_id == line.security_id
     ]
     era = view.entity(referent.entity_id)
     spelled = tuple(dict.fromkeys(key for key in keys if key and _is_telling(key)))[:_MOST_KEYS]
-    tickers = tuple(dict.fromkeys(_symbol(line.ticker) for line in referent.securities))
+    tickers = tuple(dict.fromkeys(bare_symbol(line.ticker) for line in referent.securities))
     names = {name_key(line.name) for line in referent.securities}
     own_issuers = {row.issuer_id for row in listings} | {referent.entity_id}
     return Brand(
@@ -135,10 +135,6 @@ def _symbol_typed(surface: str) -> str:
     if code is not None:
         bare = code[1]
     return strip_yahoo_suffix(bare)[0] if bare.isupper() and " " not in bare else bare
-
-
-def _symbol(ticker: str) -> str:
-    return strip_yahoo_suffix(ticker)[0].upper()
 
 
 def _is_telling(key: str) -> bool:

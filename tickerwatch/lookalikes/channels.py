@@ -20,7 +20,7 @@ from tickerwatch.names.similarity import edit_similarity, near_words, ticker_sli
 from tickerwatch.names.sound import sound_key, vowel_pattern
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import Listing, NameRow
-from tickerwatch.venues import strip_yahoo_suffix
+from tickerwatch.venues import bare_symbol
 
 __all__ = [
     "CHANNELS",
@@ -125,14 +125,14 @@ def by_ticker_of_name(brand: Brand, view: AsOf) -> Iterator[Hit]:
         if 3 <= len(first) <= 6 and key.count(" ") == 1:
             spelled.setdefault(first, ("ticker is the first word", 0.3 + 0.45 * _weight(key.split()[0], view), key))
     for row in view.with_tickers(spelled):
-        feature, score, key = spelled[_symbol(row)]
+        feature, score, key = spelled[bare_symbol(row.ticker)]
         yield Hit(
             row.issuer_id, "ticker", feature, score, f"its ticker {row.ticker} is what one types for “{key}”", row
         )
     for symbol, (feature, _, key) in sorted(spelled.items()):
         if feature == "ticker is the name" and len(symbol) >= 3:
             for row in view.with_ticker_prefix(symbol):
-                if len(_symbol(row)) <= len(symbol) + 2 and _symbol(row).isalpha():
+                if len(bare_symbol(row.ticker)) <= len(symbol) + 2 and bare_symbol(row.ticker).isalpha():
                     detail = f"its ticker {row.ticker} begins with “{key}”"
                     yield Hit(row.issuer_id, "ticker", "ticker begins with the name", 0.45, detail, row)
 
@@ -148,7 +148,7 @@ def by_ticker_abbreviation(brand: Brand, view: AsOf) -> Iterator[Hit]:
             if 3 <= len(consonants) <= 5:
                 wanted.setdefault(consonants, (0.3, key))
     for row in view.with_tickers(wanted):
-        score, key = wanted[_symbol(row)]
+        score, key = wanted[bare_symbol(row.ticker)]
         detail = f"its ticker {row.ticker} could abbreviate “{key}”"
         yield Hit(row.issuer_id, "ticker", "ticker abbreviates the name", score, detail, row)
 
@@ -164,7 +164,7 @@ def by_genuine_ticker(brand: Brand, view: AsOf) -> Iterator[Hit]:
         if len(genuine) < 3:
             continue
         for row in view.with_tickers(_slips(genuine)):
-            slip = ticker_slip(genuine, _symbol(row))
+            slip = ticker_slip(genuine, bare_symbol(row.ticker))
             if slip is not None:
                 detail = f"its ticker {row.ticker} is one slip ({slip}) away from {genuine}"
                 yield Hit(row.issuer_id, "ticker", f"ticker one slip away: {slip}", _SLIP_SCORES[slip], detail, row)
@@ -273,10 +273,6 @@ def _glued_beginnings(key: str, view: AsOf) -> Iterator[Hit]:
             score = 0.15 + (0.75 if is_whole else 0.65) * shared / max(len(core), len(key))
             detail = f"{_called(row)} “{core}”, which begins like “{key}”"
             yield Hit(row.owner, "name", "same beginning", score * weight, detail)
-
-
-def _symbol(row: Listing) -> str:
-    return strip_yahoo_suffix(row.ticker)[0].upper()
 
 
 CHANNELS: tuple[Callable[[Brand, AsOf], Iterator[Hit]], ...] = (

@@ -14,7 +14,7 @@ from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.channels import Hit
 from tickerwatch.model import Evidence
 from tickerwatch.reference.records import Issuer, Listing
-from tickerwatch.venues import is_home_venue, is_us_venue
+from tickerwatch.venues import is_home_venue, is_regional_venue, is_us_venue
 
 __all__ = ["best_hits", "circumstances", "risk_of", "strength_of"]
 
@@ -24,7 +24,6 @@ _SECOND_CHANNEL = 0.5
 """A second channel counts half: name and ticker often resemble for the same reason."""
 _LARGE_USD = 1e10
 _MANY_VENUES = 6
-_REGIONAL = frozenset(("XFRA", "XBER", "XMUN", "XDUS", "XHAM", "XSTU", "XHAN"))
 
 
 def best_hits(hits: Iterable[Hit]) -> list[Hit]:
@@ -68,9 +67,9 @@ def _circumstances(brand: Brand, issuer: Issuer, listing: Listing, sharing: int,
         yield _reason("many venues", -0.8, f"is a well-known firm itself, traded on {issuer.venue_count} venues")
     if listing.is_fund:
         yield _reason("fund", -1.2, "is a fund")
-    if listing.type in ("warrant", "unit", "right", "preferred", "note"):
+    if listing.is_derived:
         yield _reason("not a share", -1.2, f"is no common share ({listing.type})")
-    if listing.mic in _REGIONAL:
+    if is_regional_venue(listing.mic):
         yield _reason("regional venue", -1.5, "trades on a regional venue only")
     elif _is_abroad(brand, listing):
         yield _reason("venue abroad", -0.5, "trades on a venue of another country than that of what was meant")

@@ -14,7 +14,7 @@ from typing import Any
 from tickerwatch.errors import ReferenceUnusable
 from tickerwatch.model import CompanyKind
 from tickerwatch.reference.records import EntityEra, Issuer, Listing, NamedOwner, NameRow
-from tickerwatch.venues import strip_yahoo_suffix
+from tickerwatch.venues import bare_symbol
 
 __all__ = ["AsOf"]
 
@@ -221,9 +221,7 @@ def _latest_known(listings: list[Listing]) -> list[Listing]:
     """Of the rows that tell of one era of one security on one venue, the one known latest; the order is kept."""
     eras: dict[tuple[str, str, str], list[Listing]] = {}
     for listing in listings:
-        eras.setdefault((listing.security_id, listing.mic, strip_yahoo_suffix(listing.ticker)[0].upper()), []).append(
-            listing
-        )
+        eras.setdefault((listing.security_id, listing.mic, bare_symbol(listing.ticker)), []).append(listing)
     if len(eras) == len(listings):
         return listings
     standing: set[int] = set()

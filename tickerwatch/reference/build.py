@@ -20,18 +20,10 @@ from pathlib import Path
 
 from tickerwatch.errors import DocumentError, UsageError
 from tickerwatch.reference.compiler import compiler_digest
-from tickerwatch.reference.inputs import (
-    EntityRow,
-    Refusal,
-    RelationRow,
-    SecurityRow,
-    entity_rows,
-    last_date,
-    relation_rows,
-    security_rows,
-)
+from tickerwatch.reference.inputs import entity_rows, last_date, relation_rows, security_rows
 from tickerwatch.reference.issuers import assign_issuers, bound_secondary_lines
 from tickerwatch.reference.merge import assign_security_ids, date_by_observation, merge_entities, merge_securities
+from tickerwatch.reference.rows import EntityRow, Refusal, RelationRow, SecurityRow
 from tickerwatch.reference.schema import FORMAT_VERSION, INDEXES, TABLES
 from tickerwatch.reference.writing import Writer
 

@@ -11,26 +11,16 @@ import functools
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from tickerwatch.model import CompanyKind
 from tickerwatch.names.normalise import name_key
-from tickerwatch.reference.records import OPEN_END, OPEN_START
+from tickerwatch.reference.rows import EntityRow, Refusal, RelationRow, SecurityRow
 from tickerwatch.reference.tabular import BadRow, TabularFile
 from tickerwatch.venues import find_operating_mic, has_yahoo_suffix, is_home_venue, is_us_venue, strip_yahoo_suffix
 
-__all__ = [
-    "EntityRow",
-    "Refusal",
-    "RelationRow",
-    "SecurityRow",
-    "entity_rows",
-    "last_date",
-    "relation_rows",
-    "security_rows",
-]
+__all__ = ["entity_rows", "last_date", "relation_rows", "security_rows"]
 
 Parsed = TypeVar("Parsed")
 
@@ -78,104 +68,6 @@ _IDENTIFIERS = ("isin", "cik", "lei", "figi")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?:[T ].*)?")
 _ALIAS_LANG = re.compile(r"([a-z]{2,3}(?:-[A-Za-z]{2,4})?):(.+)", re.DOTALL)
 _NOT_IN_TICKER = re.compile(r"[\x00-\x1f\x7f]|\s{2}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """A row that was not taken: file name, line (row for Parquet) counted from 1, reason."""
-
-    file: str
-    line: int
-    reason: str
-
-
-@dataclass(slots=True, kw_only=True)
-class SecurityRow:
-    """One row of a securities master. None in a date, and an empty text, mean that the row does not say.
-
-    Dates are ordinals. `states_validity` tells a `valid_from` that the row states from one taken from its listing date:
-    a firm may have been listed long before it bore this ticker or name. `group` numbers the merged rows: those of one
-    number are one security, as it was known from different days.
-    """
-
-    ticker: str
-    mic: str
-    name: str
-    security_id: str = ""
-    issuer_id: str = ""
-    country: str = ""
-    type: str = ""
-    identifiers: dict[str, str] = field(default_factory=dict)
-    market_cap_usd: float | None = None
-    market_cap_known_from: int | None = None
-    valid_from: int | None = None
-    valid_to: int | None = None
-    known_from: int | None = None
-    group: int = -1
-    first_seen: int | None = None
-    states_validity: bool = False
-    alt_names: tuple[str, ...] = ()
-    former_names: tuple[str, ...] = ()
-    facts: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def start(self) -> int:
-        """Ordinal at which validity began."""
-        return OPEN_START if self.valid_from is None else self.valid_from
-
-    @property
-    def end(self) -> int:
-        """Ordinal at which validity ended."""
-        return OPEN_END if self.valid_to is None else self.valid_to
-
-
-@dataclass(slots=True, kw_only=True)
-class EntityRow:
-    """One row of an entity list. None in a date: the row does not say. A row that says no kind is a company."""
-
-    name: str
-    kind: CompanyKind
-    status: str
-    states_kind: bool = False
-    entity_id: str = ""
-    maker: str = ""
-    country: str = ""
-    aliases: tuple[tuple[str, str], ...] = ()
-    handles: tuple[str, ...] = ()
-    listed_ticker: str = ""
-    listed_mic: str = ""
-    valid_from: int | None = None
-    valid_to: int | None = None
-    known_from: int | None = None
-    group: int = -1
-    facts: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def states_validity(self) -> bool:
-        """Whether the row says from when it is valid."""
-        return self.valid_from is not None
-
-    @property
-    def start(self) -> int:
-        """Ordinal at which validity began."""
-        return OPEN_START if self.valid_from is None else self.valid_from
-
-    @property
-    def end(self) -> int:
-        """Ordinal at which validity ended."""
-        return OPEN_END if self.valid_to is None else self.valid_to
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelationRow:
-    """A real economic link between two issuers or entities."""
-
-    left_id: str
-    right_id: str
-    relation: str
-    detail: str
-    valid_from: int | None
-    valid_to: int | None
 
 
 def security_rows(path: Path) -> Iterator[SecurityRow | Refusal]:

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 
 from tickerwatch.names.normalise import name_key
-from tickerwatch.reference.inputs import SecurityRow
 from tickerwatch.reference.merge import grouping_key
-from tickerwatch.reference.records import OPEN_END, known_from_of
+from tickerwatch.reference.records import DERIVED_TYPES, OPEN_END, known_from_of
+from tickerwatch.reference.rows import SecurityRow
 from tickerwatch.venues import is_home_venue
 
 __all__ = ["assign_issuers", "bound_secondary_lines"]
 
 _NUMBERS = ("cik", "lei")
-_DERIVED_LINES = frozenset(("warrant", "unit", "right", "preferred", "note"))
 
 
 def assign_issuers(rows: list[SecurityRow]) -> None:
@@ -154,7 +153,7 @@ def bound_secondary_lines(rows: list[SecurityRow]) -> None:
     for row in rows:
         by_issuer[row.issuer_id].append(row)
     for lines in by_issuer.values():
-        shares = [row for row in lines if row.type not in _DERIVED_LINES]
+        shares = [row for row in lines if row.type not in DERIVED_TYPES]
         home = [row for row in shares if row.mic != "OTCM" and is_home_venue(row.mic, row.country) is True]
         tellers = home or shares
         if not tellers or len(tellers) == len(lines):
@@ -162,7 +161,7 @@ def bound_secondary_lines(rows: list[SecurityRow]) -> None:
         start, end = min(row.start for row in tellers), max(row.end for row in tellers)
         known = min(known_from_of(row.known_from, row.valid_from) for row in tellers)
         for row in lines:
-            if row.type in _DERIVED_LINES or (
+            if row.type in DERIVED_TYPES or (
                 home and is_home_venue(row.mic, row.country or home[0].country) is not True
             ):
                 _bound(row, start, end, known)

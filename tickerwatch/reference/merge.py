@@ -18,10 +18,10 @@ from typing import TypeVar
 from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.names.similarity import edit_similarity, overlap
-from tickerwatch.reference.inputs import EntityRow, SecurityRow
 from tickerwatch.reference.naming import core_of
 from tickerwatch.reference.records import known_from_of
-from tickerwatch.venues import strip_yahoo_suffix
+from tickerwatch.reference.rows import EntityRow, SecurityRow
+from tickerwatch.venues import bare_symbol
 
 __all__ = [
     "assign_security_ids",
@@ -90,7 +90,7 @@ def merge_securities(rows: Iterable[SecurityRow]) -> list[SecurityRow]:
         In the order in which tickers and venues first appeared. Rows of one security share `group`; each holds all
         that was known from its `known_from` on, so that it supersedes the one before.
     """
-    return _merged(rows, lambda row: (_symbol(row.ticker), row.mic), _is_same_security, _refine)
+    return _merged(rows, lambda row: (bare_symbol(row.ticker), row.mic), _is_same_security, _refine)
 
 
 def merge_entities(rows: Iterable[EntityRow]) -> list[EntityRow]:
@@ -179,10 +179,6 @@ def _known_days(same: list[Row]) -> list[int]:
 
 def _known(row: SecurityRow | EntityRow) -> int:
     return known_from_of(row.known_from, row.valid_from)
-
-
-def _symbol(ticker: str) -> str:
-    return strip_yahoo_suffix(ticker)[0].upper()
 
 
 def _is_same_security(old: SecurityRow, new: SecurityRow) -> bool:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from tickerwatch.names.legal_forms import core_key, is_only_generic, short_key
 from tickerwatch.names.normalise import is_spaceless, name_key, to_ascii
-from tickerwatch.reference.inputs import EntityRow, SecurityRow
 from tickerwatch.reference.records import OPEN_END, OPEN_START, known_from_of
+from tickerwatch.reference.rows import EntityRow, SecurityRow
 
 __all__ = ["SpelledName", "core_of", "entity_names", "searchable_words", "security_names"]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tickerwatch.model import CompanyKind, Line
 
 __all__ = [
+    "DERIVED_TYPES",
     "OPEN_END",
     "OPEN_START",
     "EntityEra",
@@ -21,6 +22,8 @@ __all__ = [
     "known_from_of",
 ]
 
+DERIVED_TYPES = frozenset(("warrant", "unit", "right", "preferred", "note"))
+"""Types of lines that are not common shares."""
 OPEN_START = 0
 OPEN_END = 4_000_000
 """Later than the last ordinal of Python's calendar (3,652,059)."""
@@ -54,6 +57,11 @@ class Listing:
     def line(self) -> Line:
         """The listing as the stages pass it on."""
         return Line(security_id=self.security_id, ticker=self.ticker, mic=self.mic, name=self.name)
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether a warrant, unit, right, preferred share or note, not a common share."""
+        return self.type in DERIVED_TYPES
 
     @property
     def is_fund(self) -> bool:

@@ -8,17 +8,15 @@ from collections.abc import Iterable
 
 from tickerwatch.names.matcher import compile_patterns
 from tickerwatch.names.sound import sound_key
-from tickerwatch.reference.inputs import EntityRow, RelationRow, SecurityRow
 from tickerwatch.reference.merge import is_similar
 from tickerwatch.reference.naming import SpelledName, entity_names, searchable_words, security_names
-from tickerwatch.reference.records import OPEN_END, OPEN_START, known_from_of
-from tickerwatch.venues import is_home_venue, strip_yahoo_suffix
+from tickerwatch.reference.records import DERIVED_TYPES, OPEN_END, OPEN_START, known_from_of
+from tickerwatch.reference.rows import EntityRow, RelationRow, SecurityRow
+from tickerwatch.venues import bare_symbol, is_home_venue, is_regional_venue
 
 __all__ = ["Writer", "line_rank"]
 
 _FIRST_VENUES = {"XNYS": 0, "XNAS": 0, "XJPX": 0, "XKRX": 0, "XHKG": 1, "XLON": 1, "OTCM": 3}
-_REGIONAL_VENUES = frozenset(("XFRA", "XBER", "XMUN", "XDUS", "XHAM", "XSTU", "XHAN"))
-_OTHER_TYPES = ("warrant", "unit", "right", "preferred", "note")
 
 
 def line_rank(row: SecurityRow) -> int:
@@ -26,13 +24,13 @@ def line_rank(row: SecurityRow) -> int:
 
     Warrants, regional venues and venues abroad come later.
     """
-    rank = 100 if row.type in _OTHER_TYPES else 0
+    rank = 100 if row.type in DERIVED_TYPES else 0
     is_home = is_home_venue(row.mic, row.country)
     if is_home is None:
         rank += 3
     elif not is_home:
         rank += 10
-    if row.mic in _REGIONAL_VENUES:
+    if is_regional_venue(row.mic):
         rank += 20
     return rank + _FIRST_VENUES.get(row.mic, 2)
 
@@ -55,7 +53,7 @@ class Writer:
         """Write the listings and collect their issuers' names."""
         values = []
         for row in rows:
-            symbol = strip_yahoo_suffix(row.ticker)[0].upper()
+            symbol = bare_symbol(row.ticker)
             known = known_from_of(row.known_from, row.valid_from)
             cap_known = OPEN_START if row.market_cap_known_from is None else row.market_cap_known_from
             values.append(
@@ -70,7 +68,7 @@ class Writer:
         """Write the entities, each tied to the issuer of the security it names, and collect their names."""
         issuers: dict[str, list[SecurityRow]] = {}
         for listing in listings:
-            issuers.setdefault(strip_yahoo_suffix(listing.ticker)[0].upper(), []).append(listing)
+            issuers.setdefault(bare_symbol(listing.ticker), []).append(listing)
         values = []
         for row in rows:
             values.append(
@@ -149,7 +147,7 @@ def _listed_issuer(row: EntityRow, issuers: dict[str, list[SecurityRow]]) -> str
     """
     if not row.listed_ticker:
         return ""
-    symbol = strip_yahoo_suffix(row.listed_ticker)[0].upper()
+    symbol = bare_symbol(row.listed_ticker)
     fitting = [
         listing
         for listing in issuers.get(symbol, ())

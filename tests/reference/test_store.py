@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import shutil
 import sqlite3
 
@@ -106,3 +107,15 @@ def test_a_file_that_turns_out_damaged_is_refused_by_the_view(compiled):
     with pytest.raises(ReferenceUnusable, match="build it again"):
         reference.as_of(dt.date(2021, 2, 1)).with_ticker("GME")
     reference.close()
+
+
+def test_a_view_outlives_its_reference_and_nothing_is_left_open(compiled, tmp_path):
+    out = shutil.copy(compiled([ROW]).reference.path, tmp_path / "copy.sqlite")
+    view = Reference(out).as_of(dt.date(2021, 2, 1))
+    gc.collect()
+    assert view.knows("gamestop")
+    connection = view._connection
+    del view
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError):
+        connection.execute("SELECT 1")

@@ -33,10 +33,18 @@ class AsOf:
     """A view of a reference as of a date: it sees what was known on it (``known_from <= day``).
 
     Every method may raise :class:`~tickerwatch.errors.ReferenceUnusable`: the file turned out to be damaged.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+    day : date
+    keeper : object, optional
+        What closes the connection when nobody holds it any more; a view holds it, so that it outlives its reference.
     """
 
-    def __init__(self, connection: sqlite3.Connection, day: dt.date) -> None:
+    def __init__(self, connection: sqlite3.Connection, day: dt.date, *, keeper: object = None) -> None:
         self.day = day
+        self._keeper = keeper
         self._day = day.toordinal()
         self._connection = connection
         self._issuers: dict[str, Issuer | None] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,10 +61,11 @@ class Reference:
     def __init__(self, path: Path) -> None:
         self.path = path
         _refuse_incomplete(path)
+        self._connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        weakref.finalize(self, self._connection.close)
         try:
-            self._connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
             self._meta = dict(self._connection.execute("SELECT key, value FROM meta"))
         except sqlite3.Error as error:
             raise ReferenceUnusable(f"{path}: is damaged or no reference file ({error}); build it again") from error
@@ -116,7 +118,7 @@ class Reference:
             Sees listings and entities with ``known_from <= day``; what trades is what has ``valid_from <= day <
             valid_to``.
         """
-        view = self._views.pop(day, None) or AsOf(self._connection, day)
+        view = self._views.pop(day, None) or AsOf(self._connection, day, keeper=self)
         self._views[day] = view
         if len(self._views) > _VIEWS_KEPT:
             del self._views[next(iter(self._views))]

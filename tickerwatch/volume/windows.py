@@ -116,9 +116,9 @@ def _why_absent(panel: Panel, earlier: NDArray[np.int64], day: dt.date) -> str:
 def _why_unusable(panel: Panel, codes: NDArray[np.int64], shares: NDArray[np.float64]) -> str:
     bad = (shares < 0) | np.isinf(shares)
     if bad.any():
-        place = int(bad.argmax())
+        place = int(np.argmax(bad))
         return f"The bars have an impossible volume, {shares[place]:g} shares on {panel.days[codes[place]]}."
     twice = np.diff(codes) == 0
     if twice.any():
-        return f"The bars have the session {panel.days[codes[int(twice.argmax())]]} twice."
+        return f"The bars have the session {panel.days[codes[int(np.argmax(twice))]]} twice."
     return ""

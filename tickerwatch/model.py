@@ -113,6 +113,8 @@ class Referent:
     securities: tuple[Line, ...]
     score: float
     evidence: tuple[Evidence, ...]
+    is_known: bool = True
+    """False where the reference knows nothing of the name: then `entity_id` names nothing in it."""
 
     @property
     def is_company(self) -> bool:
@@ -143,6 +145,11 @@ class VolumeTest:
     zero_volume_share: float | None = None
     minimum_detectable_multiple: float | None = None
     caveats: tuple[str, ...] = ()
+
+    @property
+    def why_untested(self) -> str:
+        """Why a test was not made: its first caveat, or a plain word that no reason was given."""
+        return self.caveats[0] if self.caveats else "no reason was given"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

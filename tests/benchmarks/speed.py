@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
@@ -89,7 +90,7 @@ def warm_check(out: Path) -> None:
     names = [row[0] for row in sqlite3.connect(out).execute("SELECT DISTINCT name FROM listing")]
     for name in NAMES:
         watch.name(name, on="2021-02-01")
-    ours = [median_seconds(lambda name=name: watch.name(name, on="2021-02-01"), 3) for name in NAMES]  # type: ignore[misc]
+    ours = [median_seconds(partial(watch.name, name, on="2021-02-01"), 3) for name in NAMES]
     peer = median_seconds(lambda: process.extract("Clubhouse", names, scorer=fuzz.WRatio, limit=10), 3)
     median = statistics.median(ours)
     print(

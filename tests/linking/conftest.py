@@ -10,9 +10,7 @@ import pytest
 
 from tickerwatch.model import Document
 from tickerwatch.reading.mentions import find_mentions
-from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.build import build_reference
-from tickerwatch.reference.default import embedded_reference
 from tickerwatch.reference.store import Reference
 
 SECURITIES = """\
@@ -56,16 +54,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Reference:
     report = build_reference([folder / "securities.csv"], out=out, entities=[folder / "entities.csv"])
     assert report.refused == ()
     return Reference(out)
-
-
-@pytest.fixture(scope="session")
-def embedded() -> Reference:
-    return Reference(embedded_reference())
-
-
-@pytest.fixture
-def view_on(small: Reference) -> Callable[[str], AsOf]:
-    return lambda day: small.as_of(dt.date.fromisoformat(day))
 
 
 Told = dict[str, tuple[str, str, float]]

@@ -13,7 +13,6 @@ from tickerwatch.lookalikes.find import find_lookalikes
 from tickerwatch.model import LookAlike
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.build import build_reference
-from tickerwatch.reference.default import embedded_reference
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import LookAlikeSettings
 
@@ -68,16 +67,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Reference:
     )
     assert report.refused == ()
     return Reference(out)
-
-
-@pytest.fixture(scope="session")
-def embedded() -> Reference:
-    return Reference(embedded_reference())
-
-
-@pytest.fixture
-def view_on(small: Reference) -> Callable[[str], AsOf]:
-    return lambda day: small.as_of(dt.date.fromisoformat(day))
 
 
 @pytest.fixture

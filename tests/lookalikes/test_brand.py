@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tickerwatch.lookalikes.brand import Brand
+from tickerwatch.linking.referents import referents_of
+from tickerwatch.lookalikes.brand import Brand, brand_of
+from tickerwatch.reference.build import build_reference
+from tickerwatch.reference.store import Reference
 
 BrandOn = Callable[..., Brand]
 
@@ -64,3 +69,15 @@ def test_home_country(brand_on: BrandOn) -> None:
 @pytest.mark.parametrize("query", ["???", "$", "@", "…"])
 def test_nothing_to_compare_with(query: str, brand_on: BrandOn) -> None:
     assert brand_on(query).keys == ()
+
+
+def test_the_names_of_an_entity_count_whatever_its_id_and_status(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("ticker,name,mic\nF,Ford Motor Company,XNYS\n", encoding="utf-8")
+    entities = "entity_id,name,kind,aliases\nmy-7,Mysterybrand,brand,Riddle Cola\n"
+    (tmp_path / "e.csv").write_text(entities, encoding="utf-8")
+    build_reference([tmp_path / "s.csv"], out=tmp_path / "r.sqlite", entities=[tmp_path / "e.csv"])
+    view = Reference(tmp_path / "r.sqlite").as_of(dt.date(2021, 2, 1))
+    (meant,) = referents_of("Mysterybrand", view)
+    assert (meant.status, meant.is_known) == ("unknown", True)
+    assert "riddle cola" in brand_of("Mysterybrand", meant, view).keys
+    assert not referents_of("Nobody", view)[0].is_known

@@ -216,7 +216,7 @@ def _untested(findings: Findings) -> list[str]:
 
 
 def _reason(test: VolumeTest) -> str:
-    return f"volume of {test.ticker} on {test.event_session}: {test.caveats[0] if test.caveats else 'no reason given'}"
+    return f"volume of {test.ticker} on {test.event_session}: {test.why_untested}"
 
 
 def _summary(findings: Findings) -> str:

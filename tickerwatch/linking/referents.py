@@ -91,10 +91,10 @@ def link_mentions(document: Document, mentions: Sequence[Mention], view: AsOf) -
     told = _told_in_full(mentions)
     linked = []
     for mention in mentions:
-        stated = cues.cues("unlisted", mention.start, mention.end)
-        weighed = _weighed(candidates_of_key(mention.key, view), stated)
-        if not weighed:
+        candidates = candidates_of_key(mention.key, view)
+        if not candidates:
             continue
+        weighed = _weighed(candidates, cues.cues("unlisted", mention.start, mention.end))
         best, share, prior = weighed[0]
         about = company_evidence(mention, cues, document.lang)
         about += (*_coreference(mention, told), *ticker_evidence(best, cues.bracketed(mention.end)))
@@ -210,5 +210,5 @@ def _is_firm(kind: CompanyKind) -> bool:
 def _unknown(name: str, *evidence: Evidence) -> Referent:
     return Referent(
         entity_id=f"U-{name_key(name).replace(' ', '-')}", name=name, kind="other", status="unknown", maker=None,
-        securities=(), score=0.0, evidence=evidence,
+        securities=(), score=0.0, evidence=evidence, is_known=False,
     )  # fmt: skip

@@ -81,7 +81,7 @@ def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
     """
     typed = name_key(_symbol_typed(surface))
     keys = [] if surface.startswith("@") else [core_key(typed)]
-    if referent.status != "unknown" or referent.entity_id.startswith("E-"):
+    if referent.is_known:
         forms = [row.key for row in view.names_of(referent.entity_id) if row.form in ("name", "alias", "short")]
         keys += [core_key(key) for key in forms]
     listings = [

@@ -122,7 +122,7 @@ def _untested(findings: Findings) -> list[NotChecked]:
     volumes = [
         NotChecked(
             what=f"Volume of {alert.lookalike.ticker} ({alert.lookalike.mic}), {words.date_words(test.event_session)}",
-            why=words.untested_reason(test),
+            why=test.why_untested,
         )
         for alert in (*findings.alerts, *findings.near_misses)
         if (test := alert.volume_test).verdict == "not_tested"

@@ -23,7 +23,6 @@ __all__ = [
     "status_sentence",
     "times_words",
     "top_reason",
-    "untested_reason",
     "volume_sentence",
     "when_words",
 ]
@@ -154,7 +153,7 @@ def status_sentence(referent: Referent) -> str:
     str
         For example ``Clubhouse, an app made by Alpha Exploration Co., is not listed anywhere: it cannot be bought.``
     """
-    if referent.status == "unknown" and referent.kind == "other":
+    if not referent.is_known:
         return f"{referent.name} is not known to the reference on this date: what was meant could not be checked."
     if not referent.is_company:
         return f"{referent.name} is {_NO_COMPANY.get(referent.kind, 'something else')}, not a company."
@@ -182,11 +181,6 @@ def _status_words(referent: Referent) -> str:
             return "is not known well enough to say whether it is listed"
 
 
-def untested_reason(test: VolumeTest) -> str:
-    """Why a test was not made: its first caveat, or a plain word that no reason was given."""
-    return test.caveats[0] if test.caveats else "no reason was given"
-
-
 def volume_sentence(test: VolumeTest, *, interval_level: float = 0.9) -> str:
     """The test in words.
 
@@ -203,7 +197,7 @@ def volume_sentence(test: VolumeTest, *, interval_level: float = 0.9) -> str:
         Two or three sentences; for a test that was not made, ``Volume was not tested:`` and the reason.
     """
     if test.verdict == "not_tested":
-        return sentence(f"Volume was not tested: {untested_reason(test)}")
+        return sentence(f"Volume was not tested: {test.why_untested}")
     parts = (_traded_words(test, interval_level), _rank_words(test), _reach_words(test))
     return " ".join(part for part in parts if part)
 

@@ -10,12 +10,12 @@ import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from tickerwatch.errors import OutOfCoverage
 from tickerwatch.linking.referents import referents_of
 from tickerwatch.lookalikes.find import find_lookalikes
 from tickerwatch.model import LookAlike, NameCheck, NotChecked, Referent, VolumeTest
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import LookAlikeSettings
+from tickerwatch.watch.scan import session_or_day
 
 if TYPE_CHECKING:
     from tickerwatch.watch.volumes import VolumeDesk
@@ -64,7 +64,7 @@ def check_name(
 
 def _unknown(name: str, referents: tuple[Referent, ...]) -> tuple[NotChecked, ...]:
     """What was meant by a name of which the reference knows nothing was not checked."""
-    if any(one.entity_id.startswith("U-") for one in referents):
+    if not all(one.is_known for one in referents):
         return (NotChecked(what=f"what {name} means", why="the reference knows nothing of that name on this date"),)
     return ()
 
@@ -85,18 +85,13 @@ def _with_tests(lookalikes: tuple[LookAlike, ...], day: dt.date, desk: VolumeDes
 
 
 def _test(lookalike: LookAlike, day: dt.date, desk: VolumeDesk) -> VolumeTest:
-    from tickerwatch.reference.sessions import roll_forward
-
-    try:
-        session = roll_forward(day, lookalike.mic)
-    except OutOfCoverage:
-        session = day
+    session = session_or_day(day, lookalike.mic)
     return desk.study(lookalike.ticker, lookalike.mic, session, security_id=lookalike.security_id).test
 
 
 def _not_checked(lookalikes: tuple[LookAlike, ...], desk: VolumeDesk) -> tuple[NotChecked, ...]:
     untested = tuple(
-        NotChecked(what=f"volume of {one.ticker} ({one.mic})", why=next(iter(test.caveats), "no reason was given"))
+        NotChecked(what=f"volume of {one.ticker} ({one.mic})", why=test.why_untested)
         for one in lookalikes
         if (test := one.volume_test) is not None and test.verdict == "not_tested"
     )

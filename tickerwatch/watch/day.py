@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tickerwatch.alerts import make_alert, sort_alerts
-from tickerwatch.errors import DocumentError, OutOfCoverage, UsageError
+from tickerwatch.errors import DocumentError, UsageError
 from tickerwatch.model import Alert, Document, Findings, NotChecked, VolumeTest
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import Settings
 from tickerwatch.watch.asked import portable
 from tickerwatch.watch.cases import Case, Said, belongs, find_cases
-from tickerwatch.watch.scan import MAIN_VENUE, day_of, scan_document
+from tickerwatch.watch.scan import MAIN_VENUE, day_of, scan_document, session_or_day
 from tickerwatch.watch.volumes import Studied, VolumeDesk
 
 __all__ = ["DaySources", "latest_session", "study_day"]
@@ -60,6 +60,8 @@ class _Reading:
     """What was read for the day, by what was meant."""
 
     by_referent: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    named: set[str] = field(default_factory=set)
+    """What was meant in the main venue's session, by id."""
     rejected: list[NotChecked] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     digest: Any = field(default_factory=hashlib.sha256)
@@ -113,7 +115,7 @@ def latest_session(documents: Iterable[Document | DocumentError], latest: dt.dat
         if isinstance(document, DocumentError):
             lost = lost or f"; the first that could not be read: {document}"
         elif document.published_at is not None:
-            sessions.add(_next_session(day_of(document, latest)))
+            sessions.add(session_or_day(day_of(document, latest), MAIN_VENUE))
     if not sessions:
         raise UsageError("--date", "not given", f"is needed: no document can be read that bears a date{lost}")
     past = [session for session in sessions if session <= latest]
@@ -156,6 +158,7 @@ def _read_one(day: dt.date, document: Document, reading: _Reading, sources: DayS
         counts["mentions_weighed"] += of_the_day
         if linked.referent.is_company and linked.referent.score >= least:
             counts["mentions"] += of_the_day
+            reading.named |= {linked.referent.entity_id} if of_the_day else set()
             reading.by_referent[linked.referent.entity_id].append((document, linked))
 
 
@@ -196,9 +199,7 @@ def _findings(
     ]
     untested = sum(test.verdict == "not_tested" for test in tests.values())
     counts = reading.counts | {
-        "referents": sum(
-            any(belongs(one, day, MAIN_VENUE) for one, _ in said) for said in reading.by_referent.values()
-        ),
+        "referents": len(reading.named),
         "tested": len(tests) - untested,
         "not_tested": untested,
         "rejected": len(reading.rejected),
@@ -273,7 +274,7 @@ def _notes(day: dt.date, reading: _Reading) -> tuple[str, ...]:
     notes = []
     if not reading.counts["documents_of_the_day"]:
         notes.append(f"No document belongs to the session of {day} on {MAIN_VENUE}: nothing was looked at there.")
-    following = _next_session(day)
+    following = session_or_day(day, MAIN_VENUE)
     if following != day:
         notes.append(f"{day} was no session of {MAIN_VENUE}: what was said on it belongs to {following} there.")
     for name, words in (("dated_to_the_month", "dated only to the month"), ("undated", "not dated")):
@@ -282,13 +283,3 @@ def _notes(day: dt.date, reading: _Reading) -> tuple[str, ...]:
             are = "is" if count == 1 else "are"
             notes.append(f"{count} of the documents {are} {words}; counted for the day that was asked about.")
     return tuple(notes)
-
-
-def _next_session(day: dt.date) -> dt.date:
-    """The day itself or the next session of the main venue; the day itself where no calendar tells."""
-    from tickerwatch.reference.sessions import roll_forward
-
-    try:
-        return roll_forward(day, MAIN_VENUE)
-    except OutOfCoverage:
-        return day

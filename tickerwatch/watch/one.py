@@ -13,6 +13,7 @@ from tickerwatch.model import VolumeTest
 from tickerwatch.reference.records import Listing
 from tickerwatch.reference.store import Reference
 from tickerwatch.venues import find_operating_mic, is_us_venue, strip_yahoo_suffix
+from tickerwatch.watch.scan import MAIN_VENUE
 from tickerwatch.watch.volumes import VolumeDesk
 
 __all__ = ["volume_of_one"]
@@ -97,7 +98,7 @@ def _session(day: dt.date, venue: str | None, remarks: list[str]) -> dt.date:
     from tickerwatch.reference.sessions import roll_forward
 
     try:
-        session = roll_forward(day, venue or "XNYS")
+        session = roll_forward(day, venue or MAIN_VENUE)
     except OutOfCoverage:
         remarks.append(f"No calendar tells whether {day} was a session.")
         return day

@@ -15,7 +15,15 @@ from tickerwatch.reading.mentions import find_mentions
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.store import Reference
 
-__all__ = ["MAIN_VENUE", "day_of", "mention_row", "mention_rows", "scan_document", "session_on"]
+__all__ = [
+    "MAIN_VENUE",
+    "day_of",
+    "mention_row",
+    "mention_rows",
+    "scan_document",
+    "session_on",
+    "session_or_day",
+]
 
 MAIN_VENUE = "XNYS"
 """Whose sessions date a mention of what trades nowhere, or on a venue without a calendar."""
@@ -29,6 +37,16 @@ def session_on(document: Document, mic: str) -> dt.date | None:
         return event_session(document.published_at, document.precision, mic)
     except OutOfCoverage:
         return None
+
+
+def session_or_day(day: dt.date, mic: str) -> dt.date:
+    """The day itself or the next session of a venue; the day itself where no calendar tells."""
+    from tickerwatch.reference.sessions import roll_forward
+
+    try:
+        return roll_forward(day, mic)
+    except OutOfCoverage:
+        return day
 
 
 def day_of(document: Document, default: dt.date) -> dt.date:

@@ -1,4 +1,4 @@
-"""Find contradictions within and between the hand-kept files of this folder.
+"""Find contradictions within and between the files of the embedded reference in this folder.
 
 Run as ``python data/check_data.py [FOLDER]``: one line per contradiction on stdout and exit status 1, else 0.
 Looks only at the CSV files; uses the standard library only, so that it runs before anything is installed.
@@ -16,11 +16,29 @@ from pathlib import Path
 
 Row = dict[str, str]
 
+BY_HAND = ("local_listings.csv", "securities.csv")
+"""Securities written down by hand, with ids."""
+TAKEN = ("sec_companies.csv", "index_constituents.csv", "taiwan_listings.csv")
+"""Securities that scripts take from lists, mostly without ids and dates."""
+_SECURITY_COLUMNS = (
+    "security_id", "issuer_id", "ticker", "mic", "name", "country", "currency", "type", "sector", "isin", "cik",
+    "valid_from", "valid_to", "known_from", "alt_names", "former_names", "source", "as_of",
+)  # fmt: skip
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "securities.csv": (
-        "security_id", "issuer_id", "ticker", "mic", "name", "country", "currency", "type", "sector", "isin", "cik",
-        "valid_from", "valid_to", "known_from", "alt_names", "former_names", "source", "as_of",
+    "securities.csv": _SECURITY_COLUMNS,
+    "local_listings.csv": _SECURITY_COLUMNS,
+    "sec_companies.csv": (
+        "security_id", "ticker", "mic", "name", "type", "cik", "valid_from", "valid_to", "known_from", "first_seen",
+        "last_seen", "active", "former_names", "other_names", "source", "as_of",
     ),
+    "index_constituents.csv": (
+        "ticker", "mic", "name", "country", "currency", "type", "isin", "valid_from", "last_seen", "active",
+        "alt_names", "former_names", "indices", "observed", "source", "as_of",
+    ),
+    "taiwan_listings.csv": (
+        "ticker", "mic", "name", "country", "currency", "type", "sector", "isin", "valid_from", "source", "as_of",
+    ),
+    "cik_months.csv": ("cik", "month", "who", "source"),
     "entities.csv": (
         "entity_id", "name", "kind", "maker", "country", "status", "aliases", "handles", "listed_ticker", "listed_mic",
         "valid_from", "valid_to", "known_from", "source",
@@ -30,12 +48,22 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 SORTED_BY = {
     "securities.csv": ("security_id", "valid_from", "ticker", "mic"),
+    "local_listings.csv": ("security_id", "valid_from", "ticker", "mic"),
+    "sec_companies.csv": ("ticker", "mic", "cik"),
+    "index_constituents.csv": ("ticker", "mic"),
+    "taiwan_listings.csv": ("ticker", "mic"),
+    "cik_months.csv": ("cik",),
     "entities.csv": ("entity_id", "valid_from"),
     "relations.csv": ("left_id", "right_id"),
     "generic_words.csv": ("word",),
 }
 REQUIRED = {
     "securities.csv": ("security_id", "issuer_id", "ticker", "mic", "name", "type", "source", "as_of"),
+    "local_listings.csv": ("security_id", "issuer_id", "ticker", "mic", "name", "type", "source", "as_of"),
+    "sec_companies.csv": ("ticker", "mic", "name", "cik", "last_seen", "source", "as_of"),
+    "index_constituents.csv": ("ticker", "mic", "name", "last_seen", "source", "as_of"),
+    "taiwan_listings.csv": ("ticker", "mic", "name", "isin", "valid_from", "source", "as_of"),
+    "cik_months.csv": ("cik", "month", "source"),
     "entities.csv": ("entity_id", "name", "kind", "source"),
     "relations.csv": ("left_id", "right_id", "relation", "source"),
     "generic_words.csv": ("word",),
@@ -44,6 +72,7 @@ COMPANY_KINDS = frozenset({"company", "brand", "product", "app", "fund"})
 OTHER_KINDS = frozenset({"person", "place", "commodity", "crypto"})
 STATUSES = frozenset({"listed", "unlisted", "delisted", "acquired"})
 FIRST, LAST = "0001-01-01", "9999-12-31"
+DATES = ("valid_from", "valid_to", "known_from", "first_seen", "last_seen", "as_of", "month")
 MIC = re.compile(r"[A-Z0-9]{4}")
 
 
@@ -55,8 +84,14 @@ def read_rows(path: Path) -> list[Row]:
 
 
 def span(row: Row) -> tuple[str, str]:
-    """Return the half-open validity of a row; an empty date is open."""
-    return row["valid_from"] or FIRST, row["valid_to"] or LAST
+    """Return the half-open validity of a row; an empty date is open, but a row not active ends when last seen."""
+    end = row.get("valid_to") or (row["last_seen"] if row.get("active") == "false" else "")
+    return first_day(row.get("valid_from", "")) or FIRST, first_day(end) or LAST
+
+
+def first_day(text: str) -> str:
+    """Return the first day of a year or month, and a day as it is."""
+    return text + "-01-01"[len(text) - 4 :] if len(text) in (4, 7) else text
 
 
 def has_overlap(left: Row, right: Row) -> bool:
@@ -76,9 +111,11 @@ def overlapping_pairs(rows: Iterable[Row], key: tuple[str, ...]) -> Iterator[tup
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is a calendar day in ISO 8601."""
+    """Whether a text is a calendar day, month or year in ISO 8601."""
+    if re.fullmatch(r"\d{4}(-\d\d){0,2}", text) is None:
+        return False
     try:
-        return date.fromisoformat(text).isoformat() == text
+        return date.fromisoformat(first_day(text)).isoformat() == first_day(text)
     except ValueError:
         return False
 
@@ -118,34 +155,52 @@ def check_cells(name: str, row: Row) -> Iterator[str]:
     yield from (
         f"{where}: {column} has spaces around it" for column in COLUMNS[name] if row[column] != row[column].strip()
     )
-    dates = [column for column in ("valid_from", "valid_to", "known_from", "as_of") if row.get(column)]
+    dates = [column for column in DATES if row.get(column)]
     yield from (f"{where}: {column} {row[column]!r} is not a date" for column in dates if not is_date(row[column]))
-    if row.get("valid_from") and row.get("valid_to") and row["valid_to"] <= row["valid_from"]:
+    start, end, known = (first_day(row.get(column, "")) for column in ("valid_from", "valid_to", "known_from"))
+    if start and end and end <= start:
         yield f"{where}: valid_to {row['valid_to']} is not after valid_from {row['valid_from']}"
-    if row.get("known_from") and (not row["valid_from"] or row["known_from"] > row["valid_from"]):
+    if known and name not in TAKEN and (not start or known > start):
         yield f"{where}: known_from {row['known_from']} is not before valid_from {row['valid_from'] or '(empty)'}"
 
 
-def check_securities(rows: list[Row]) -> Iterator[str]:
-    """Check ids, venues and eras of the securities."""
+def check_listings(name: str, rows: list[Row], venues: set[str]) -> Iterator[str]:
+    """Check venues and identifiers of a file of securities, and in those that are taken, that no row stands twice."""
     for row in rows:
-        where = f"securities.csv:{row['line']}"
-        if not row["security_id"].startswith("S-") or not row["issuer_id"].startswith("I-"):
-            yield f"{where}: security_id begins with S-, issuer_id with I-"
+        where = f"{name}:{row['line']}"
         if MIC.fullmatch(row["mic"]) is None:
             yield f"{where}: {row['mic']!r} is not a MIC"
-        if row["isin"] and not is_isin(row["isin"]):
+        elif row["mic"] not in venues:
+            yield f"{where}: {row['mic']} is no operating MIC of venues.csv"
+        if row.get("isin") and not is_isin(row["isin"]):
             yield f"{where}: ISIN {row['isin']} has a wrong check digit"
+        if row.get("cik") and re.fullmatch(r"\d{10}", row["cik"]) is None:
+            yield f"{where}: CIK {row['cik']} has not ten digits"
+    if name in TAKEN:
+        key = ("ticker", "mic", "cik") if "cik" in COLUMNS[name] else ("ticker", "mic")
+        for left, right in overlapping_pairs(rows, key):
+            yield f"{name}:{right['line']}: {right['ticker']} on {right['mic']} stands in line {left['line']} as well"
+
+
+def check_securities(name: str, rows: list[Row]) -> Iterator[str]:
+    """Check ids and eras of a hand-kept file of securities."""
+    for row in rows:
+        if not row["security_id"].startswith("S-") or not row["issuer_id"].startswith("I-"):
+            yield f"{name}:{row['line']}: security_id begins with S-, issuer_id with I-"
     for left, right in overlapping_pairs(rows, ("security_id", "mic")):
-        yield f"securities.csv:{right['line']}: {right['security_id']} overlaps its era of line {left['line']}"
+        yield f"{name}:{right['line']}: {right['security_id']} overlaps its era of line {left['line']}"
+
+
+def check_owners(rows: list[Row]) -> Iterator[str]:
+    """Check across the hand-kept files that a ticker has one owner at a time, and a security one issuer."""
     for left, right in overlapping_pairs(rows, ("ticker", "mic")):
         if left["security_id"] != right["security_id"]:
             ids = f"{left['security_id']} and {right['security_id']}"
-            yield f"securities.csv:{right['line']}: {right['ticker']} on {right['mic']} belongs to {ids} at once"
+            yield f"{right['file']}:{right['line']}: {right['ticker']} on {right['mic']} belongs to {ids} at once"
     issuers: dict[str, str] = {}
     for row in rows:
         if issuers.setdefault(row["security_id"], row["issuer_id"]) != row["issuer_id"]:
-            yield f"securities.csv:{row['line']}: {row['security_id']} has two issuers"
+            yield f"{row['file']}:{row['line']}: {row['security_id']} has two issuers"
 
 
 def check_entities(rows: list[Row], securities: list[Row]) -> Iterator[str]:
@@ -177,7 +232,7 @@ def entity_problems(row: Row, by_ticker: dict[tuple[str, str], list[Row]]) -> It
         yield f"status {row['status']!r} with a listed_ticker"
     lines = by_ticker[row["listed_ticker"], row["listed_mic"]]
     if row["listed_ticker"] and not any(has_overlap(row, line) for line in lines):
-        yield f"{row['listed_ticker']} on {row['listed_mic']} has no era in securities.csv at that time"
+        yield f"{row['listed_ticker']} on {row['listed_mic']} has no era in the files of securities at that time"
 
 
 def check_relations(rows: list[Row], known_ids: set[str]) -> Iterator[str]:
@@ -236,13 +291,24 @@ def check_folder(folder: Path) -> tuple[list[str], list[str]]:
     problems = [problem for name, rows in tables.items() for problem in check_form(name, folder / name, rows)]
     if any("columns are" in problem for problem in problems):
         return problems, []
-    securities, entities = tables["securities.csv"], tables["entities.csv"]
-    known = {row["issuer_id"] for row in securities} | {row["entity_id"] for row in entities}
-    problems += check_securities(securities)
-    problems += check_entities(entities, securities)
+    entities, venues = tables["entities.csv"], {row["operating_mic"] for row in read_rows(venue_list(folder))}
+    by_hand = [{**row, "file": name} for name in reversed(BY_HAND) for row in tables[name]]
+    known = {row["issuer_id"] for row in by_hand} | {row["entity_id"] for row in entities}
+    for name in (*BY_HAND, *TAKEN):
+        problems += check_listings(name, tables[name], venues)
+    for name in BY_HAND:
+        problems += check_securities(name, tables[name])
+    problems += check_owners(by_hand)
+    problems += check_entities(entities, [row for name in (*BY_HAND, *TAKEN) for row in tables[name]])
     problems += check_relations(tables["relations.csv"], known)
     problems += check_words(tables["generic_words.csv"])
     return problems, list(find_shared_names(entities))
+
+
+def venue_list(folder: Path) -> Path:
+    """Return the list of venues that goes with a folder: its own, else the one beside this script."""
+    own = folder / "venues.csv"
+    return own if own.is_file() else Path(__file__).resolve().with_name("venues.csv")
 
 
 def main(arguments: list[str]) -> int:

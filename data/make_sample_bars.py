@@ -440,6 +440,23 @@ LINES: tuple[SampleLine, ...] = (
         market_loading=0.1,
         decimals=0,
     ),
+    SampleLine(
+        ticker="IAG",
+        mic="XNYS",
+        closes={"first": 4.0, "2021-02-01": 3.4},
+        usual_shares=4_000_000,
+        volumes={"2021-02-01": 4_200_000},
+    ),
+    SampleLine(
+        ticker="8015",
+        mic="XJPX",
+        calendar="XTKS",
+        closes={"first": 2800, "2021-02-01": 4100},
+        usual_shares=700_000,
+        market_loading=0.1,
+        decimals=0,
+        volumes={"2021-02-01": 720_000},
+    ),
 )
 
 

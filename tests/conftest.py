@@ -15,9 +15,10 @@ from tickerwatch.reference.store import Reference
 
 @pytest.fixture(autouse=True)
 def _own_casebook(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep every run of the tests away from the user's casebook."""
+    """Keep every run of the tests away from the user's casebook and snapshots."""
     folder: Path = tmp_path_factory.mktemp("casebook")
     monkeypatch.setenv("TICKERWATCH_CASEBOOK", str(folder / "casebook.sqlite"))
+    monkeypatch.setenv("TICKERWATCH_SNAPSHOTS", str(folder / "snapshots"))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import platformdirs
 import pytest
 
 from tickerwatch import embedded
-from tickerwatch.embedded import cache_dir, casebook_path, data_file
+from tickerwatch.embedded import cache_dir, casebook_path, data_file, snapshots_dir
 from tickerwatch.errors import ReferenceUnusable
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,3 +61,17 @@ def test_without_it_the_casebook_follows_the_platform(given: str | None, monkeyp
     place = platformdirs.user_data_path("tickerwatch", appauthor=False)
     assert casebook_path() == place / "casebook.sqlite"
     assert place.name == "tickerwatch"
+
+
+def test_the_snapshots_lie_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TICKERWATCH_SNAPSHOTS", str(tmp_path / "deep"))
+    assert snapshots_dir() == tmp_path / "deep"
+    assert not snapshots_dir().exists()
+
+
+@pytest.mark.parametrize("given", [None, ""], ids=["unset", "empty"])
+def test_without_it_the_snapshots_follow_the_platform(given: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TICKERWATCH_SNAPSHOTS", raising=False)
+    if given is not None:
+        monkeypatch.setenv("TICKERWATCH_SNAPSHOTS", given)
+    assert snapshots_dir() == platformdirs.user_data_path("tickerwatch", appauthor=False) / "snapshots"

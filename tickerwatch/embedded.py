@@ -1,8 +1,8 @@
 """Where the packaged data files are, the user's cache and casebook: the one place that knows a wheel from a checkout.
 
 In a wheel the files of ``data/`` lie inside the package; in a checkout they lie beside it. Nothing is opened here.
-The user's places follow the platform (platformdirs, whose one door this is), ``TICKERWATCH_CACHE`` and
-``TICKERWATCH_CASEBOOK``.
+The user's places follow the platform (platformdirs, whose one door this is), ``TICKERWATCH_CACHE``,
+``TICKERWATCH_CASEBOOK`` and ``TICKERWATCH_SNAPSHOTS``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tickerwatch.errors import ReferenceUnusable
 
-__all__ = ["cache_dir", "casebook_path", "data_file"]
+__all__ = ["cache_dir", "casebook_path", "data_file", "snapshots_dir"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -75,3 +75,22 @@ def casebook_path() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("tickerwatch", appauthor=False) / "casebook.sqlite"
+
+
+def snapshots_dir() -> Path:
+    """The folder of the dated snapshots of the public sources; it may not exist yet.
+
+    It is no cache: what was listed last month cannot be asked again.
+
+    Returns
+    -------
+    Path
+        What ``TICKERWATCH_SNAPSHOTS`` names; if that is unset or empty, ``snapshots`` in the platform's place for
+        a user's data (``$XDG_DATA_HOME/tickerwatch`` on Linux).
+    """
+    given = os.environ.get("TICKERWATCH_SNAPSHOTS", "")
+    if given != "":
+        return Path(given).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("tickerwatch", appauthor=False) / "snapshots"

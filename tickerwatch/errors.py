@@ -10,6 +10,7 @@
     │  ├─ DocumentError (ValueError)     an input that cannot be read: source, line, reason
     │  ├─ UnknownSecurity (LookupError)  no security of that ticker on that date
     │  ├─ OutOfCoverage (LookupError)    a date or venue outside the calendars
+    │  ├─ SourceUnavailable              a public source of the reference that gives no usable answer
     │  └─ BarsUnavailable                no bars for a security
     │     └─ BarsRateLimited             the source asks to slow down; trying later may help
     ├─ InsufficientHistory (ValueError)  sessions needed and found                                      exit 3
@@ -37,6 +38,7 @@ __all__ = [
     "PartialCoverage",
     "ReferenceUnusable",
     "SettingsError",
+    "SourceUnavailable",
     "TableError",
     "TickerwatchError",
     "TickerwatchWarning",
@@ -169,6 +171,21 @@ class BarsUnavailable(DataError):
 
 class BarsRateLimited(BarsUnavailable):
     """The source refused because of too many requests; trying later may help."""
+
+
+class SourceUnavailable(DataError):
+    """A public source of the reference that cannot be reached, refuses, or answers in a form that cannot be used.
+
+    Attributes
+    ----------
+    source : str
+        The name of the source, for example ``sec``.
+    """
+
+    def __init__(self, source: str, why: str) -> None:
+        self.source = source
+        self.why = why
+        super().__init__(f"{source}: {why}")
 
 
 class InsufficientHistory(TickerwatchError, ValueError):

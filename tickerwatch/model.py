@@ -115,6 +115,8 @@ class Referent:
     evidence: tuple[Evidence, ...]
     is_known: bool = True
     """False where the reference knows nothing of the name: then `entity_id` names nothing in it."""
+    expected_ticker: str = ""
+    """The ticker that is reserved or announced for it, where it is not yet listed and has no line of its own."""
 
     @property
     def is_company(self) -> bool:
@@ -126,7 +128,8 @@ class Referent:
 class VolumeTest:
     """The test of one security and session for abnormal volume; volumes in shares, split-adjusted as supplied.
 
-    `multiple_interval` has a None where it is unbounded; a value is None where it could not be computed.
+    `multiple_interval` has a None where it is unbounded; a value is None where it could not be computed. `p_rank` is the
+    exact rank's p beside the primary `p_value`; `p_tail` is approximate and reaches below `p_floor`.
     """
 
     security_id: str | None
@@ -139,6 +142,8 @@ class VolumeTest:
     multiple_interval: tuple[float | None, float | None] = (None, None)
     p_value: float | None = None
     p_floor: float | None = None
+    p_rank: float | None = None
+    p_tail: float | None = None
     q_value: float | None = None
     method: str = ""
     sessions_used: int = 0

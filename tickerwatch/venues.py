@@ -20,6 +20,7 @@ from tickerwatch.errors import OutOfCoverage, ReferenceUnusable
 __all__ = [
     "bare_symbol",
     "calendar_of",
+    "country_code",
     "find_operating_mic",
     "has_yahoo_suffix",
     "is_home_venue",
@@ -275,8 +276,18 @@ def is_home_venue(mic: str, country: str) -> bool | None:
         None where the venue or the country is not known.
     """
     venue = _find(mic)
-    code = _country_codes().get(country.strip().casefold())
-    return None if venue is None or code is None else venue.country == code
+    code = country_code(country)
+    return None if venue is None or not code else venue.country == code
+
+
+@lru_cache(maxsize=4096)
+def country_code(country: str) -> str:
+    """The ISO 3166 alpha-2 code of a country given by code or English name; empty where it is not known.
+
+    >>> country_code("germany")
+    'DE'
+    """
+    return _country_codes().get(country.strip().casefold(), "")
 
 
 @lru_cache(maxsize=1)

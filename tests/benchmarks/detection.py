@@ -9,44 +9,17 @@ project's own data, as the README shows.
 from __future__ import annotations
 
 import argparse
-import csv
-import datetime as dt
-import re
 import sys
 from collections import defaultdict
-from pathlib import Path
+
+from shared_cases import SHARED, day_of, load_cases, queries_of, tickers_of
 
 from tickerwatch.watch import Watch
-
-SHARED = Path(__file__).resolve().parents[2].parent / "shared"
-
-
-def load_cases() -> list[dict[str, str]]:
-    """The open cases."""
-    with (SHARED / "cases" / "confusion_cases.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def queries_of(case: dict[str, str]) -> list[str]:
-    """The names to check: the spellings that the sources give, the first first."""
-    spelled = [part.strip() for part in case["aliases_as_written"].split(";") if part.strip()]
-    return spelled[:1] or [re.sub(r"\s*\(.*", "", case["mentioned_entity"])]
-
-
-def day_of(case: dict[str, str]) -> dt.date:
-    """The first affected session; a month counts from its 15th, a year from July."""
-    date = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])\b)?(?:-(\d{2})\b)?")
-    for text in (case["first_affected_session"], case["trigger_time"], case["year"], "2020"):
-        found = date.search(text)
-        if found is not None:
-            year, month, day = found.groups()
-            return dt.date(int(year), int(month or 7), int(day or 15))
-    raise AssertionError
 
 
 def rank_of(case: dict[str, str], watch: Watch, limit: int = 25) -> tuple[int | None, str]:
     """Rank of the documented look-alike, and the level it was given."""
-    wanted = {re.sub(r"\s*\(.*", "", part).strip().upper() for part in re.split(r"[;/]", case["lookalike_ticker"])}
+    wanted = set(tickers_of(case))
     for query in queries_of(case):
         for one in watch.name(query, day_of(case), limit=limit).lookalikes:
             lines = {one.ticker, *(line.ticker for line in one.other_lines)}

@@ -101,7 +101,7 @@ def test_script_exits_one_with_a_line_each(folder: Path) -> None:
             {"listed_ticker": "SIGL", "listed_mic": "OTCM"},
             "'unlisted' with a listed",
         ),
-        ("entities.csv", "entity_id", "E-threads", {"listed_ticker": "NOPE"}, "has no era in securities.csv"),
+        ("entities.csv", "entity_id", "E-threads", {"listed_ticker": "NOPE"}, "has no era in the files of securities"),
         ("entities.csv", "entity_id", "E-signal", {"handles": "@signalapp"}, "without @"),
         ("entities.csv", "entity_id", "E-signal", {"kind": "gadget"}, "unknown kind"),
         ("entities.csv", "entity_id", "E-signal", {"status": "private"}, "unknown status"),
@@ -128,6 +128,49 @@ def test_entity_outside_the_era_of_its_security_is_found(folder: Path) -> None:
 
     problems = edit(folder, "entities.csv", plant)
     assert [problem for problem in problems if "TWTR on XNYS has no era" in problem]
+
+
+@pytest.mark.parametrize(
+    ("name", "ticker", "changes", "expected"),
+    [
+        ("sec_companies.csv", "AACB", {"cik": "2034334"}, "has not ten digits"),
+        ("sec_companies.csv", "AACB", {"mic": "NSDQ"}, "NSDQ is no operating MIC of venues.csv"),
+        ("sec_companies.csv", "AACB", {"first_seen": "2026-13-01"}, "is not a date"),
+        ("index_constituents.csv", "BMW", {"isin": "DE0005190004"}, "wrong check digit"),
+        ("index_constituents.csv", "ALV", {"ticker": "BAYN"}, "BAYN on XETR stands in line"),
+        ("taiwan_listings.csv", "2330", {"valid_from": ""}, "valid_from is missing"),
+    ],
+)
+def test_planted_fault_in_a_taken_list_is_found(
+    folder: Path, name: str, ticker: str, changes: Row, expected: str
+) -> None:
+    problems = edit(folder, name, lambda rows: row_of(rows, "ticker", ticker).update(changes))
+    assert any(expected in problem for problem in problems), problems
+
+
+def test_a_ticker_has_one_owner_across_the_files_kept_by_hand(folder: Path) -> None:
+    first = next(row for row in check_data.read_rows(folder / "securities.csv") if row["ticker"] == "SIGL")
+    row = {column: first[column] for column in check_data.COLUMNS["local_listings.csv"]}
+    row |= {"security_id": "S-other", "issuer_id": "I-other"}
+    write(folder / "local_listings.csv", check_data.COLUMNS["local_listings.csv"], [row])
+    problems, _ = check_data.check_folder(folder)
+    assert any("SIGL on OTCM belongs to" in problem and "S-other" in problem for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("2021", True), ("2021-02", True), ("2021-02-28", True), ("2021-13", False), ("21-02", False)]
+)
+def test_a_date_may_be_a_year_or_a_month(text: str, is_one: bool) -> None:
+    assert check_data.is_date(text) is is_one
+
+
+def test_an_entity_may_be_listed_by_a_security_that_only_a_list_tells_of(folder: Path) -> None:
+    by_hand = {(row["ticker"], row["mic"]) for row in check_data.read_rows(folder / "securities.csv")}
+    taken = next(
+        row for row in check_data.read_rows(folder / "sec_companies.csv") if (row["ticker"], row["mic"]) not in by_hand
+    )
+    listed = {"status": "listed", "listed_ticker": taken["ticker"], "listed_mic": taken["mic"]}
+    assert edit(folder, "entities.csv", lambda rows: row_of(rows, "entity_id", "E-signal").update(listed)) == []
 
 
 def test_wrong_order_columns_and_line_ends_are_found(folder: Path) -> None:

@@ -25,16 +25,14 @@ def write_rows(path: Path, rows: Rows) -> Path:
 class Compiled:
     """A reference compiled from rows, with its report."""
 
-    def __init__(self, folder: Path, securities: list[Rows], entities: list[Rows], relations: list[Rows]) -> None:
+    def __init__(self, folder: Path, securities: list[Rows], **more: list[Rows]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        given = {"securities": securities, "entities": entities, "relations": relations}
+        given = {"securities": securities} | more
         paths = {
             kind: [write_rows(folder / f"{kind}{number}.csv", rows) for number, rows in enumerate(files)]
             for kind, files in given.items()
         }
-        self.report: BuildReport = build_reference(
-            paths["securities"], out=folder / "out.sqlite", entities=paths["entities"], relations=paths["relations"]
-        )
+        self.report: BuildReport = build_reference(paths.pop("securities"), out=folder / "out.sqlite", **paths)
         self.reference = Reference(self.report.path)
 
 
@@ -42,9 +40,9 @@ class Compiled:
 def compiled(tmp_path: Path) -> Any:
     made: list[Compiled] = []
 
-    def compile_rows(*securities: Rows, entities: Rows | None = None, relations: Rows | None = None) -> Compiled:
-        more = [[rows] if rows else [] for rows in (entities, relations)]
-        made.append(Compiled(tmp_path / f"made{len(made)}", list(securities), *more))
+    def compile_rows(*securities: Rows, **more: Rows) -> Compiled:
+        files = {kind: [rows] for kind, rows in more.items() if rows}
+        made.append(Compiled(tmp_path / f"made{len(made)}", list(securities), **files))
         return made[-1]
 
     yield compile_rows
@@ -53,3 +51,54 @@ def compiled(tmp_path: Path) -> Any:
 
 
 CompileRows = Callable[..., Compiled]
+
+
+IPO, RENAMED, MOVED = "2012-05-18", "2021-10-28", "2022-06-09"
+META = {"security_id": "S-m", "issuer_id": "I-m", "mic": "XNAS", "country": "US", "cik": "1326801", "currency": "USD"}
+SECURITIES = [
+    META
+    | {"ticker": "FB", "name": "Facebook, Inc.", "valid_from": IPO, "valid_to": RENAMED, "known_from": "2012-02-01"},
+    META
+    | {
+        "ticker": "FB",
+        "name": "Meta Platforms, Inc.",
+        "valid_from": RENAMED,
+        "valid_to": MOVED,
+        "former_names": "Facebook",
+    },
+    META | {"ticker": "META", "name": "Meta Platforms, Inc.", "valid_from": MOVED, "alt_names": "メタ"},
+    META
+    | {
+        "security_id": "S-mf",
+        "ticker": "FB2A.F",
+        "mic": "XFRA",
+        "name": "Meta Platforms, Inc.",
+        "isin": "US30303M1027",
+    },
+    {
+        "security_id": "S-etf",
+        "issuer_id": "I-etf",
+        "ticker": "FB",
+        "mic": "XNYS",
+        "name": "Bitfund Trust",
+        "type": "etf",
+        "valid_from": "2024-01-02",
+    },
+]
+APP = {"entity_id": "E-i", "name": "Instagram", "kind": "app", "handles": "instagram", "aliases": "ru:Инстаграм;Insta"}
+ENTITIES = [
+    APP | {"maker": "Burbn", "status": "unlisted", "valid_from": "2010-10-06", "valid_to": "2012-09-06"},
+    APP | {"maker": "Meta", "listed_ticker": "FB", "listed_mic": "XNAS", "valid_from": "2012-09-06", "valid_to": MOVED},
+    APP | {"maker": "Meta", "listed_ticker": "META", "listed_mic": "XNAS", "valid_from": MOVED},
+]
+RELATIONS = [
+    {"left_id": "I-m", "right_id": "I-etf", "relation": "affiliate", "detail": "a tale", "valid_from": "2024-02-01"},
+    {"left_id": "E-i", "right_id": "I-gone", "relation": "unrelated"},
+]
+
+
+@pytest.fixture
+def held(compiled: CompileRows) -> Reference:
+    """Facebook, renamed and moved to another ticker; a fund that took the old one; an app that was bought."""
+    made: Compiled = compiled(SECURITIES, entities=ENTITIES, relations=RELATIONS)
+    return made.reference

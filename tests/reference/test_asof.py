@@ -29,7 +29,7 @@ FUND = {"ticker": "META", "name": "Roundhill Metaverse ETF", "mic": "XNYS", "typ
 
 def write_rows(path: Path, rows: list[dict[str, str]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, list(rows[0]))
+        writer = csv.DictWriter(lines, list(dict.fromkeys(column for row in rows for column in row)), restval="")
         writer.writeheader()
         writer.writerows(rows)
     return path
@@ -195,21 +195,38 @@ ENTITY = {
     "name": st.sampled_from(WORDS),
     "maker": st.sampled_from(["", "Alpha"]),
     "aliases": st.sampled_from(["", "Gamma"]),
+    "kind": st.sampled_from(["company", "brand"]),
+    "status": st.sampled_from(["", "unlisted"]),
+    "listed_ticker": st.sampled_from(["", *TICKERS]),
+    "listed_mic": st.sampled_from(["", "XNYS"]),
+    "expected_ticker": st.sampled_from(["", "AA"]),
 }
 BASE_ENTITY = st.fixed_dictionaries(ENTITY | {"valid_from": DATES, "known_from": st.just("")})
 ADDED_ENTITY = st.fixed_dictionaries(ENTITY | {"valid_from": st.just(""), "known_from": LATER})
 
 
-def answers(folder: Path, securities: list[dict[str, str]], entities: list[dict[str, str]]) -> dict[str, Any]:
+RELATION = {
+    "left_id": st.sampled_from(["I-alpha", "I-beta"]),
+    "right_id": st.sampled_from(["I-signal", "I-zoom"]),
+    "relation": st.sampled_from(["affiliate", "unrelated"]),
+}
+BASE_RELATION = st.fixed_dictionaries(RELATION | {"known_from": st.just("") | DATES})
+ADDED_RELATION = st.fixed_dictionaries(RELATION | {"known_from": LATER})
+
+
+def answers(folder: Path, **files: list[dict[str, str]]) -> dict[str, Any]:
     """Everything that a view of `DAY` answers."""
-    source, more = write_rows(folder / "s.csv", securities), write_rows(folder / "e.csv", entities)
-    build_reference([source], out=folder / "o.sqlite", entities=[more])
+    paths = {kind: [write_rows(folder / f"{kind}.csv", rows)] for kind, rows in files.items() if rows}
+    build_reference(paths.pop("securities"), out=folder / "o.sqlite", **paths)
     reference = Reference(folder / "o.sqlite")
     view = reference.as_of(DAY)
     keys = sorted({word.lower() for word in (*WORDS, "Gamma", "zoom")})
     found: dict[str, Any] = {f"owners {key}": view.owners(key) for key in keys}
     for owner in sorted({one.owner for key in keys for one in view.owners(key)}):
-        found[owner] = (view.issuer(owner), view.entity(owner), view.announced_issuer(owner), set(view.names_of(owner)))
+        issuer = view.issuer(owner)
+        found[owner] = (issuer, view.entity(owner), view.announced_issuer(owner), set(view.names_of(owner)))
+        found[f"entity of {owner}"] = view.entity_of_issuer(owner)
+        found[f"related to {owner}"] = view.related([owner])
     for word in ("alpha", "beta", "signal", "zoom", "gamma", "advance"):
         found[f"word {word}"] = (sorted(view.names_with_word(word), key=str), view.issuers_with_word(word))
         found[f"beginning {word}"] = set(view.names_beginning(word[:2]))
@@ -219,19 +236,77 @@ def answers(folder: Path, securities: list[dict[str, str]], entities: list[dict[
     return found
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+HOME = {"ticker": "ZOOM", "name": "Zoom Inc", "mic": "XNYS", "country": "US", "cik": "1", "valid_from": "2001-05-07"}
+HOME["issuer_id"] = "I-home"
+ABROAD = {"issuer_id": "I-home", "ticker": "ZOO.F", "name": "Zoom Inc", "mic": "XFRA", "country": "US"}
+"""A line abroad that states no dates: later rows of its issuer must not date it anew."""
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     base=st.lists(BASE, min_size=1, max_size=6),
     added=st.lists(ADDED, min_size=1, max_size=4),
     entities=st.lists(BASE_ENTITY, min_size=1, max_size=3),
     more=st.lists(ADDED_ENTITY, max_size=2),
+    relations=st.lists(BASE_RELATION, max_size=2),
+    linked=st.lists(ADDED_RELATION, max_size=2),
     first=st.booleans(),
 )
 def test_rows_known_only_later_change_no_answer_of_an_earlier_view(
-    tmp_path_factory, base, added, entities, more, first
+    tmp_path_factory, base, added, entities, more, relations, linked, first
 ):
     folder = tmp_path_factory.mktemp("views")
-    before = answers(folder, base, entities)
-    with_added = [*added, *base] if first else [*base, *added]
-    after = answers(folder, with_added, [*more, *entities] if first else [*entities, *more])
+    known = [HOME, ABROAD, *base]
+    before = answers(folder, securities=known, entities=entities, relations=relations)
+    after = answers(
+        folder,
+        securities=[*added, *known] if first else [*known, *added],
+        entities=[*more, *entities] if first else [*entities, *more],
+        relations=[*linked, *relations] if first else [*relations, *linked],
+    )
     assert after == before
+
+
+def test_an_expected_listing_is_told_until_a_line_trades(compiled):
+    eras = [
+        {"entity_id": "E-z", "name": "Zoom", "kind": "company", "status": "unlisted", "expected_ticker": "ZM",
+         "expected_mic": "XNAS", "expected_on": "2019-04", "valid_from": "2019-03-22", "valid_to": "2019-04-18"},
+        {"entity_id": "E-z", "name": "Zoom", "kind": "company", "status": "listed", "listed_ticker": "ZM",
+         "listed_mic": "XNAS", "valid_from": "2019-04-18"},
+    ]  # fmt: skip
+    row = {"ticker": "ZM", "name": "Zoom Video", "mic": "XNAS", "valid_from": "2019-04-18"}
+    reference = compiled([row], entities=eras).reference
+    before, after = (reference.as_of(on(day)).entity("E-z") for day in ("2019-04-17", "2019-04-18"))
+    assert (before.status, before.expected_ticker, before.expected_mic) == ("not_yet_listed", "ZM", "XNAS")
+    assert before.expected_on == on("2019-04-01").toordinal()
+    assert (after.status, after.expected_ticker, after.expected_on) == ("listed", "", None)
+
+
+def test_an_issuer_that_is_an_entity_is_found_as_it(compiled):
+    row = {"ticker": "TSLA", "name": "Tesla, Inc.", "mic": "XNAS", "valid_from": "2010-06-29"}
+    firm = {"entity_id": "E-tesla", "name": "Tesla", "kind": "company", "listed_ticker": "TSLA", "listed_mic": "XNAS"}
+    brand = {"entity_id": "E-wall", "name": "Powerwall", "kind": "brand", "maker": "Tesla", "listed_ticker": "TSLA"}
+    reference = compiled([row], entities=[brand, firm]).reference
+    view = reference.as_of(on("2015-01-02"))
+    (found,) = view.with_ticker("TSLA")
+    assert view.entity_of_issuer(found.issuer_id).entity_id == "E-tesla"
+    assert not view.entity("E-wall").is_issuer
+    assert reference.as_of(on("2010-06-28")).entity_of_issuer(found.issuer_id) is None
+
+
+def test_a_relation_counts_from_when_it_was_known(compiled):
+    link = {"left_id": "I-a", "right_id": "I-b", "relation": "affiliate", "known_from": "2020-01-01"}
+    reference = compiled(FORD, relations=[link]).reference
+    assert reference.as_of(on("2019-12-31")).related(["I-a"]) == {}
+    assert reference.as_of(on("2020-01-01")).related(["I-a"]) == {"I-b": ("affiliate", "")}
+
+
+def test_an_alias_in_another_script_keeps_its_language(compiled):
+    row = {
+        "ticker": "7203",
+        "name": "Toyota Motor Corporation",
+        "mic": "XJPX",
+        "alt_names": "ja:トヨタ自動車;ja:トヨタ",
+    }
+    view = compiled([row]).reference.as_of(on("2020-01-02"))
+    assert [(one.form, one.lang) for one in view.owners("トヨタ")] == [("alias", "ja")]

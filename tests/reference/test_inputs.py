@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tickerwatch.errors import DocumentError
-from tickerwatch.reference.inputs import entity_rows, last_date, relation_rows, security_rows
+from tickerwatch.reference.inputs import entity_rows, relation_rows, security_rows
 from tickerwatch.reference.rows import EntityRow, Refusal, SecurityRow
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
@@ -122,19 +122,6 @@ def test_a_listing_date_after_the_end_is_left_out(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "day"),
-    [("2021-02..2023-03", "2023-03-01"), ("2019", "2019-01-01"), ("2021-01-30; 2022-01-02", "2022-01-02")],
-)
-def test_the_last_date_of_an_observation(text, day):
-    assert last_date(text) == on(day)
-
-
-@pytest.mark.parametrize("text", ["", "n/a", "2021-13-01", "yesterday"])
-def test_no_date_in_an_observation(text):
-    assert last_date(text) is None
-
-
-@pytest.mark.parametrize(
     ("ticker", "mic", "name", "kind"),
     [
         ("AIR.PA", "XPAR", "Airbus SE", ""),
@@ -227,3 +214,41 @@ def test_the_shared_brand_list_builds_as_it_is():
     taken = [row for row in rows if isinstance(row, EntityRow)]
     assert len(taken) > 0.99 * len(rows)
     assert sum(bool(row.listed_ticker) and row.maker != "" for row in taken) > 0.99 * len(taken)
+
+
+def test_names_of_securities_may_state_their_language(tmp_path):
+    row = security(tmp_path, alt_names="ja:トヨタ自動車;ja:トヨタ|Toyota", former_names="en:Toyoda")
+    assert (row.alt_names, row.former_names) == (("トヨタ自動車", "トヨタ", "Toyota"), ("Toyoda",))
+    assert row.languages == {"トヨタ自動車": "ja", "トヨタ": "ja", "Toyoda": "en"}
+
+
+DATE_COLUMNS = ["valid_from", "valid_to", "known_from", "ipo_date", "delisting_date", "first_seen"]
+
+
+@pytest.mark.parametrize("column", DATE_COLUMNS)
+@pytest.mark.parametrize(
+    ("text", "day"), [("2021", "2021-01-01"), ("2021-03", "2021-03-01"), ("20210304", "2021-03-04")]
+)
+def test_a_year_or_month_means_its_first_day_in_every_date_of_a_security(tmp_path, column, text, day):
+    field = {"ipo_date": "valid_from", "delisting_date": "valid_to"}.get(column, column)
+    assert getattr(security(tmp_path, **{column: text}), field) == on(day)
+
+
+@pytest.mark.parametrize("column", ["valid_from", "valid_to", "known_from", "expected_on"])
+@pytest.mark.parametrize(("text", "day"), [("2021", "2021-01-01"), ("2021-03", "2021-03-01")])
+def test_the_same_in_every_date_of_an_entity_and_a_relation(tmp_path, column, text, day):
+    assert getattr(entity(tmp_path, **{column: text}), column) == on(day)
+    if column != "expected_on":
+        link = {"left_id": "I-a", "right_id": "I-b", "relation": "affiliate", column: text}
+        (found,) = relation_rows(file_of(tmp_path, link))
+        assert getattr(found, column) == on(day)
+
+
+def test_an_expected_listing_of_an_entity(tmp_path):
+    row = entity(tmp_path, status="unlisted", expected_ticker="ZM", expected_mic="NMS", expected_on="2019-04-18")
+    assert (row.expected_ticker, row.expected_mic, row.expected_on) == ("ZM", "XNAS", on("2019-04-18"))
+
+
+def test_a_name_in_a_wrong_charset_is_repaired_and_kept_as_given(tmp_path):
+    row = security(tmp_path, name="MoÃ«t Hennessy")
+    assert (row.name, row.facts) == ("Moët Hennessy", {"name_as_given": "MoÃ«t Hennessy"})

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tickerwatch.reference.issuers import assign_issuers, bound_secondary_lines
+from tickerwatch.reference.issuers import assign_issuers
 from tickerwatch.reference.rows import SecurityRow
 
 
@@ -79,38 +79,40 @@ def test_what_is_known_of_one_security_at_different_times_has_one_issuer():
     assert early == late
 
 
-def bounded(*rows: SecurityRow) -> list[SecurityRow]:
-    issuers(*rows)
-    bound_secondary_lines(list(rows))
-    return list(rows)
+def test_of_two_issuers_of_one_core_the_country_decides_then_the_legal_form():
+    german, indian = (
+        row("SIE", "Siemens AG", issuer_id="I-sie", country="Germany"),
+        row("SIEMENS", "Siemens Limited", "XNSE", issuer_id="I-ind", country="IN"),
+    )
+    abroad = row("SIEGY", "Siemens Aktiengesellschaft", "OTCM", country="DE")
+    bare = row("SIE", "SIEMENS AG", "XLON", country="")
+    neither = row("SIX", "Siemens SA", "XLON", country="")
+    found = issuers(german, indian, abroad, bare, neither)
+    assert found[2:4] == ["I-sie", "I-sie"]
+    assert found[4] not in found[:2]
 
 
-def test_an_undated_line_abroad_is_no_older_than_home_and_does_not_outlive_it():
-    home = row("TWTR", "Twitter", cik="9", valid_from="2013-11-07", valid_to="2022-10-28", known_from="2013-10-03")
-    _, abroad = bounded(home, row("TWR", "Twitter", "XWBO"))
-    assert (abroad.valid_from, abroad.valid_to) == (on("2013-11-07"), on("2022-10-28"))
-    assert abroad.known_from == on("2013-10-03")
+def test_two_numbers_of_one_name_and_country_stay_apart():
+    name = "Independent Bank Corp"
+    assert len(set(issuers(row("IBCP", name, cik="39311"), row("INDB", name, cik="776901")))) == 2
 
 
-def test_stated_dates_abroad_stand():
-    home = row("TWTR", "Twitter", cik="9", valid_from="2013-11-07", valid_to="2022-10-28")
-    _, abroad = bounded(home, row("TWR", "Twitter", "XWBO", valid_from="2014-01-01", valid_to="2015-01-01"))
-    assert (abroad.valid_from, abroad.valid_to) == (on("2014-01-01"), on("2015-01-01"))
+def test_a_core_and_an_isin_join_two_numbers_and_a_fund_is_never_joined():
+    one, two = row("BHP", "BHP Group Ltd", cik="1", isin="AU1"), row("BBL", "BHP Group Plc", cik="2", isin="AU1")
+    first = row("BHPLF", "BHP Group Ltd", "OTCM", cik="2")
+    assert len(set(issuers(first, one, two))) == 1
+    funds = [row(ticker, "Alpha ETF", cik=cik, type="etf") for ticker, cik in (("A", "1"), ("B", "2"))]
+    assert len(set(issuers(*funds))) == 2
 
 
-def test_another_home_share_and_the_market_over_the_counter_are_not_bounded():
-    home = row("TWTR", "Twitter", cik="9", valid_from="2013-11-07", valid_to="2022-10-28")
-    _, other, counter = bounded(home, row("TWTB", "Twitter", cik="9"), row("TWTRQ", "Twitter", "OTCM"))
-    assert (other.valid_from, counter.valid_to) == (None, None)
+def test_lines_of_one_german_symbol_and_beginning_are_one_issuer_and_their_kin_with_them():
+    full = row("SHL.F", "Siemens Healthineers AG", "XFRA", country="Germany")
+    cut = row("SHL.BE", "SIEMENS HEALTH.AG NA O.N.", "XBER", country="Germany")
+    other = row("SHL.MU", "Schloss Holding AG", "XMUN", country="Germany")
+    found = issuers(full, cut, other)
+    assert found[0] == found[1] != found[2]
 
 
-def test_a_warrant_goes_by_the_shares_even_where_none_is_at_home():
-    share = row("OTAI", "Ocean", cik="3", country="Cayman Islands", valid_from="2026-01-01", known_from="2026-06-30")
-    _, unit = bounded(share, row("OTAI-UN", "Ocean", cik="3", type="unit", country="Cayman Islands"))
-    assert (unit.valid_from, unit.known_from) == (on("2026-01-01"), on("2026-06-30"))
-
-
-def test_lines_of_another_issuer_are_left_alone():
-    home = row("TWTR", "Twitter", cik="9", valid_from="2013-11-07")
-    _, other = bounded(home, row("SIE", "Siemens", "XWBO", country="Germany"))
-    assert other.valid_from is None
+def test_a_name_without_issuer_is_found_by_the_names_of_its_other_eras():
+    home = row("META", "Facebook", cik="7", other_names=("Facebook", "Meta Platforms"))
+    assert len(set(issuers(home, row("FB2A", "Meta Platforms", "XFRA")))) == 1

@@ -4,18 +4,9 @@ import dataclasses
 import datetime as dt
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tickerwatch.reference.merge import (
-    assign_security_ids,
-    date_by_observation,
-    grouping_key,
-    is_similar,
-    merge_entities,
-    merge_securities,
-)
-from tickerwatch.reference.rows import EntityRow, SecurityRow
+from tickerwatch.reference.merge import assign_security_ids, date_by_observation, merge_securities
+from tickerwatch.reference.rows import SecurityRow
 
 
 def on(text: str) -> int:
@@ -29,10 +20,6 @@ def row(ticker: str = "FB", name: str = "Facebook, Inc.", mic: str = "XNAS", **f
     if "valid_from" in fields:
         fields.setdefault("states_validity", True)
     return SecurityRow(ticker=ticker, name=name, mic=mic, **fields)
-
-
-def entity(name: str = "Zoom", kind: str = "company", status: str = "unknown", **fields) -> EntityRow:
-    return EntityRow(name=name, kind=kind, status=status, **fields)
 
 
 def test_a_later_row_refines_and_empty_fields_change_nothing():
@@ -143,8 +130,10 @@ def test_the_beginning_of_an_archive_says_nothing():
 
 
 def test_ids_do_not_depend_on_the_order_and_differ_between_eras():
-    rows = [row(valid_to="2015-01-01"), row(valid_from="2015-01-01"), row("NA", name="Nano Labs")]
-    forward, backward = merge_securities(rows), merge_securities(rows[::-1])
+    def rows() -> list[SecurityRow]:
+        return [row(valid_to="2015-01-01"), row(valid_from="2015-01-01"), row("NA", name="Nano Labs")]
+
+    forward, backward = merge_securities(rows()), merge_securities(rows()[::-1])
     assign_security_ids(forward)
     assign_security_ids(backward)
     found = {(one.ticker, one.valid_from): one.security_id for one in forward}
@@ -158,38 +147,14 @@ def test_a_stated_id_holds_for_all_that_is_known_of_a_security():
     assert {one.security_id for one in rows} == {"S-meta"}
 
 
-def test_names_are_similar_by_words_or_by_edits():
-    assert is_similar("Signal Advance Inc", "SIGNAL ADVANCE, INC. Common Stock")
-    assert is_similar("Alphabet Intl", "Alphabet International")
-    assert not is_similar("Zoom Technologies", "Zoom Video Communications")
-    assert not is_similar("AB Corp", "AC Corp")
-    assert grouping_key("Acme Hldgs. Inc.") == grouping_key("Acme Holdings")
+def test_what_is_observed_later_makes_no_earlier_day_another():
+    first = [row(f"A{number}", first_seen="2021-02-01") for number in range(40)]
+    assert {one.known_from for one in date_by_observation(first)} == {None}
+    again = [row(f"A{number}", first_seen="2021-02-01") for number in range(40)]
+    later = [row(f"B{number}", first_seen="2023-02-01") for number in range(5000)]
+    assert {one.known_from for one in date_by_observation([*again, *later])[:40]} == {None}
 
 
-@given(st.text(min_size=1, max_size=12), st.text(min_size=1, max_size=12))
-def test_similarity_is_symmetric_and_holds_of_itself(left, right):
-    assert is_similar(left, left)
-    assert is_similar(left, right) == is_similar(right, left)
-
-
-def test_entities_of_one_name_are_one_unless_kind_maker_or_era_contradict():
-    assert len(merge_entities([entity(), entity(country="US")])) == 1
-    assert len(merge_entities([entity(), entity(kind="person", states_kind=True)])) == 2
-    assert len(merge_entities([entity(maker="Zoom Video"), entity(maker="Procter & Gamble")])) == 2
-    assert len(merge_entities([entity(maker="Alphabet"), entity(maker="Alphabet Inc.")])) == 1
-    eras = merge_entities([entity(valid_to=100), entity(valid_from=100)])
-    assert len(eras) == 2
-    assert eras[0].entity_id == eras[1].entity_id
-
-
-def test_a_kind_that_is_not_stated_changes_nothing_and_one_that_is_does():
-    (merged,) = merge_entities([entity(kind="app", states_kind=True), entity()])
-    assert merged.kind == "app"
-    (merged,) = merge_entities([entity(kind="app", states_kind=True), entity(kind="company", states_kind=True)])
-    assert merged.kind == "company"
-
-
-def test_an_entity_known_later_stands_beside_what_was_known_before():
-    first, second = merge_entities([entity(status="unlisted"), entity(status="listed", known_from=700_000)])
-    assert (first.status, second.status) == ("unlisted", "listed")
-    assert first.entity_id == second.entity_id
+def test_a_row_that_states_its_validity_keeps_saying_so_when_merged():
+    (merged,) = merge_securities([row(), row(valid_from="2012-05-18")])
+    assert merged.states_validity

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import hashlib
 import shutil
 import sqlite3
 
 import pytest
 
-from tickerwatch.errors import ReferenceUnusable
+from tickerwatch.errors import ReferenceUnusable, UsageError
+from tickerwatch.reference.integrity import SEAL_BYTES, seal
 from tickerwatch.reference.store import Reference
 
 ROW = {"ticker": "GME", "name": "GameStop Corp.", "mic": "XNYS", "as_of": "2021-02..2023-03", "source": "here"}
@@ -43,10 +45,14 @@ def test_a_reference_is_read_from_any_path(compiled, tmp_path):
 
 
 def changed(path, statement: str) -> None:
+    """Change a reference and seal it again, as if it had been built so."""
+    if path.exists():
+        path.write_bytes(path.read_bytes()[:-SEAL_BYTES])
     connection = sqlite3.connect(path)
     connection.execute(statement)
     connection.commit()
     connection.close()
+    seal(path)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +65,7 @@ def changed(path, statement: str) -> None:
         ("cut", "is cut off"),
         ("header", "is damaged or no reference file"),
         ("other database", "is damaged or no reference file"),
+        ("flipped byte", "is damaged: its content has the SHA-256 "),
         ("other format", "has format 99, this version reads"),
         ("no format", "has format unknown, this version reads"),
     ],
@@ -78,6 +85,8 @@ def test_what_is_no_usable_reference_is_refused_with_the_remedy(compiled, tmp_pa
         path.write_bytes(content[: len(content) * 2 // 3])
     elif damage == "header":
         path.write_bytes(content[:100] + b"\xff" * 5000 + content[5100:])
+    elif damage == "flipped byte":
+        path.write_bytes(content[:-5000] + bytes([content[-5000] ^ 1]) + content[-4999:])
     elif damage == "other database":
         path = tmp_path / "other.sqlite"
         changed(path, "CREATE TABLE t (x)")
@@ -119,3 +128,53 @@ def test_a_view_outlives_its_reference_and_nothing_is_left_open(compiled, tmp_pa
     gc.collect()
     with pytest.raises(sqlite3.ProgrammingError):
         connection.execute("SELECT 1")
+
+
+def test_a_built_file_verifies_and_a_damaged_one_is_named(compiled):
+    reference = compiled([ROW]).reference
+    content = reference.path.read_bytes()
+    assert reference.verify() == hashlib.sha256(content[:-SEAL_BYTES]).hexdigest()
+    reference.path.write_bytes(content[:-5000] + bytes([content[-5000] ^ 1]) + content[-4999:])
+    with pytest.raises(ReferenceUnusable, match="is damaged") as caught:
+        reference.verify()
+    assert str(caught.value).startswith(f"{reference.path}: ")
+
+
+def test_coverage_is_counted_when_the_file_is_built(compiled):
+    reference = compiled([ROW], entities=[{"name": "Клабхаус", "kind": "app", "status": "unlisted"}]).reference
+    assert [(one.mic, one.listings, one.as_of) for one in reference.coverage.venues] == [("XNYS", 1, "2023-03-01")]
+    assert [(one.kind, one.status, one.entities) for one in reference.coverage.entities] == [("app", "unlisted", 1)]
+    assert [one.script for one in reference.coverage.scripts] == ["latin", "cyrillic"]
+
+
+def test_a_coverage_that_cannot_be_read_is_named(compiled):
+    path = compiled([ROW]).report.path
+    changed(path, "UPDATE meta SET value = '{}' WHERE key = 'coverage'")
+    reference = Reference(path)
+    with pytest.raises(ReferenceUnusable, match="its coverage cannot be read"):
+        _ = reference.coverage
+    reference.close()
+
+
+def test_the_history_of_a_name(compiled):
+    reference = compiled([ROW], entities=[{"name": "GameStop", "kind": "company"}]).reference
+    assert [one.kind for one in reference.find("GameStop")] == ["entity", "issuer"]
+    assert [one.kind for one in reference.find("GameStop", limit=1)] == ["entity"]
+    assert reference.find("Nobody") == ()
+    assert reference.near_names("Gamestpo") == ("gamestop",)
+    with pytest.raises(UsageError, match="limit: 0: must be at least 1"):
+        reference.find("GameStop", limit=0)
+
+
+def test_a_damaged_table_is_named_when_a_name_is_looked_up(compiled):
+    path = compiled([ROW]).report.path
+    changed(path, "DROP TABLE entity")
+    reference = Reference(path)
+    with pytest.raises(ReferenceUnusable, match="cannot be read on"):
+        reference.find("GameStop")
+    changed(path, "DROP TABLE key")
+    damaged = Reference(path)
+    with pytest.raises(ReferenceUnusable, match="cannot be read on"):
+        damaged.near_names("GameStop")
+    for one in (reference, damaged):
+        one.close()

@@ -28,6 +28,8 @@ VOLUME_KEYS = [
     "multiple_interval",
     "p_value",
     "p_floor",
+    "p_rank",
+    "p_tail",
     "q_value",
     "method",
     "sessions_used",

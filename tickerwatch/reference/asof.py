@@ -26,7 +26,11 @@ _FORM = "CASE WHEN name.valid_to <= ? THEN 'former' ELSE name.form END"
 """A name of an era that has ended by the date is a former name."""
 _DATED_CAP = "CASE WHEN market_cap_known_from <= ? THEN market_cap_usd END"
 """A market value counts from the date of its source only."""
-_ENTITY = "entity_id, name, kind, maker, country, status, listed_issuer_id, curated, valid_from, valid_to, known_from"
+_ENTITY = (
+    "entity_id, name, kind, maker, country, status, listed_issuer_id, curated, is_issuer, expected_ticker,"
+    " expected_mic, expected_on, valid_from, valid_to, known_from"
+)
+_COMING = "not_yet_listed"
 
 
 class AsOf:
@@ -87,6 +91,23 @@ class AsOf:
             )
             self._entities[entity_id] = self._entity(rows[0]) if rows else None
         return self._entities[entity_id]
+
+    def entity_of_issuer(self, issuer_id: str) -> EntityEra | None:
+        """The entity that is the very firm of an issuer, listed or announced as it on the date; None where none is."""
+        rows = self._ask(
+            "SELECT entity_id FROM entity WHERE listed_issuer_id = ? AND is_issuer = 1 AND known_from <= ?"
+            " GROUP BY entity_id ORDER BY max(curated) DESC, entity_id",
+            (issuer_id, self._day),
+        )
+        for (entity_id,) in rows:
+            era = self.entity(entity_id)
+            if era is None:
+                continue
+            if era.is_issuer and era.listed_issuer_id == issuer_id:
+                return era
+            if not era.listed_issuer_id and self.announced_issuer(entity_id) == issuer_id:
+                return era
+        return None
 
     def announced_issuer(self, entity_id: str) -> str:
         """The issuer that an entity was known to become: its next era's listing; empty where there is none."""
@@ -186,7 +207,8 @@ class AsOf:
         for one in sorted(set(ids)):
             rows = self._ask(
                 "SELECT CASE WHEN left_id = ?1 THEN right_id ELSE left_id END, relation, detail FROM relation"
-                " WHERE (left_id = ?1 OR right_id = ?1) AND valid_from <= ?2 AND valid_to > ?2 ORDER BY 1",
+                " WHERE (left_id = ?1 OR right_id = ?1) AND valid_from <= ?2 AND valid_to > ?2 AND known_from <= ?2"
+                " ORDER BY 1",
                 (one, self._day),
             )
             found |= {other: (relation, detail) for other, relation, detail in rows}
@@ -220,9 +242,13 @@ class AsOf:
     def _entity(self, row: tuple[Any, ...]) -> EntityEra:
         values = dict(zip(_ENTITY.split(", "), row, strict=True))
         kind: CompanyKind = values.pop("kind")
-        if values["listed_issuer_id"] and self.issuer(values["listed_issuer_id"]) is None:
+        curated, is_issuer = bool(values.pop("curated")), bool(values.pop("is_issuer"))
+        issuer = self.issuer(values["listed_issuer_id"]) if values["listed_issuer_id"] else None
+        if issuer is None:
             values["listed_issuer_id"] = ""  # nobody knew that issuer yet
-        return EntityEra(kind=kind, curated=bool(values.pop("curated")), **values)
+        if values["expected_ticker"] and (issuer is None or not issuer.lines):
+            values["status"] = _COMING
+        return EntityEra(kind=kind, curated=curated, is_issuer=is_issuer and issuer is not None, **values)
 
 
 def _latest_known(listings: list[Listing]) -> list[Listing]:

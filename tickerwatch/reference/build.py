@@ -1,4 +1,4 @@
-"""Compiling securities masters, entity lists and relations into one reference file.
+"""Compiling securities masters, entity lists, relations, venues and dated changes into one reference file.
 
 The file is written beside its place and moved there in one step, so that a build that is stopped leaves the old file
 intact. The same input and code give the same id.
@@ -7,24 +7,27 @@ intact. The same input and code give the same id.
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
+import gc
 import hashlib
 import json
 import os
 import sqlite3
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tickerwatch.errors import DocumentError, UsageError
+from tickerwatch.errors import UsageError
 from tickerwatch.reference.compiler import compiler_digest
-from tickerwatch.reference.inputs import entity_rows, last_date, relation_rows, security_rows
-from tickerwatch.reference.issuers import assign_issuers, bound_secondary_lines
-from tickerwatch.reference.merge import assign_security_ids, date_by_observation, merge_entities, merge_securities
-from tickerwatch.reference.rows import EntityRow, Refusal, RelationRow, SecurityRow
+from tickerwatch.reference.contradictions import Contradiction, find_contradictions
+from tickerwatch.reference.coverage import measure_coverage
+from tickerwatch.reference.gathering import Inputs, latest_source_date, read_inputs
+from tickerwatch.reference.integrity import remember, seal
+from tickerwatch.reference.listed_as import ListedAs
+from tickerwatch.reference.rows import Refusal
 from tickerwatch.reference.schema import FORMAT_VERSION, INDEXES, TABLES
+from tickerwatch.reference.spelling import forget_spellings
 from tickerwatch.reference.writing import Writer
 
 __all__ = ["BuildReport", "build_reference", "refusals_by_reason"]
@@ -45,6 +48,7 @@ class BuildReport:
     entities: int
     names: int
     refused: tuple[Refusal, ...]
+    contradictions: tuple[Contradiction, ...]
 
 
 def build_reference(
@@ -53,6 +57,8 @@ def build_reference(
     out: Path,
     entities: Sequence[Path] = (),
     relations: Sequence[Path] = (),
+    venues: Sequence[Path] = (),
+    changes: Sequence[Path] = (),
     progress: Progress = lambda stage: None,
 ) -> BuildReport:
     """Compile input files into a reference file.
@@ -65,13 +71,17 @@ def build_reference(
         Where the file goes; replaced in one step.
     entities, relations : sequence of Path
         Lists of entities, and of economic links between ids.
+    venues : sequence of Path
+        Lists of venues beyond the embedded ones, in the form of ISO 10383; kept in the file.
+    changes : sequence of Path
+        Lists of dated changes of names and tickers.
     progress : callable
         Called with a few words at each step.
 
     Returns
     -------
     BuildReport
-        Refused rows in the order met; they are also kept in the file.
+        Refused rows in the order met, and contradictions sorted; both are also kept in the file.
 
     Raises
     ------
@@ -80,59 +90,34 @@ def build_reference(
     UsageError
         `out` cannot be written, or is one of the input files.
     """
-    if any(path.exists() and out.exists() and path.samefile(out) for path in (*securities, *entities, *relations)):
+    files = (*securities, *entities, *relations, *venues, *changes)
+    if any(path.exists() and out.exists() and path.samefile(out) for path in files):
         raise UsageError("--out", out, "is an input file; give another name")
-    refused: list[Refusal] = []
-    progress("reading securities")
-    listings = merge_securities(
-        row for path in securities for row in date_by_observation(_kept(security_rows(path), refused, SecurityRow))
-    )
-    if not listings:
-        first = f"; the first row refused: {refused[0].file}:{refused[0].line}: {refused[0].reason}" if refused else ""
-        raise DocumentError(", ".join(map(str, securities)), f"holds no usable security{first}")
-    assign_security_ids(listings)
-    assign_issuers(listings)
-    bound_secondary_lines(listings)
-    listings.sort(key=lambda row: (row.security_id, row.start, row.mic, row.ticker))
-    progress("reading entities")
-    known = merge_entities(_kept((row for path in entities for row in entity_rows(path)), refused, EntityRow))
-    known.sort(key=lambda row: (row.entity_id, row.valid_from or 0, row.name))
-    links = _kept((row for path in relations for row in relation_rows(path)), refused, RelationRow)
-    sources = {
-        f"{number} {path.name}": _sha256(path) for number, path in enumerate((*securities, *entities, *relations), 1)
-    }
-    progress("writing")
-    return _write(listings, known, links, refused, sources, out)
+    with _without_collector():
+        inputs = read_inputs(securities, entities, relations, venues, changes, progress)
+        progress("writing")
+        return _write(inputs, out)
 
 
-def _kept(rows: Iterable[object], refused: list[Refusal], kind: type) -> list:  # type: ignore[type-arg]
-    kept = []
-    for row in rows:
-        if isinstance(row, Refusal):
-            refused.append(row)
-        elif isinstance(row, kind):
-            kept.append(row)
-    return kept
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Millions of rows and none in a circle: looking for circles would take a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write(
-    listings: list[SecurityRow],
-    entities: list[EntityRow],
-    links: list[RelationRow],
-    refused: list[Refusal],
-    sources: dict[str, str],
-    out: Path,
-) -> BuildReport:
+def _write(inputs: Inputs, out: Path) -> BuildReport:
     """Write beside the place, then move there in one step; a part that a killed build leaves is in nobody's way."""
     part = out.with_name(f".{out.name}.{uuid.uuid4().hex}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        report = _fill(part, listings, entities, links, refused, sources, out)
+        report = _fill(part, inputs, out)
+        seal(part)
         with part.open("rb") as written:
             os.fsync(written.fileno())
         os.replace(part, out)
@@ -142,41 +127,44 @@ def _write(
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+    remember(out)
     return report
 
 
-def _fill(
-    part: Path,
-    listings: list[SecurityRow],
-    entities: list[EntityRow],
-    links: list[RelationRow],
-    refused: list[Refusal],
-    sources: dict[str, str],
-    out: Path,
-) -> BuildReport:
+def _fill(part: Path, inputs: Inputs, out: Path) -> BuildReport:
+    listings = inputs.listings
     with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as connection:
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + TABLES)
         connection.execute("BEGIN")
-        writer = Writer(connection)
+        writer = Writer(connection, inputs.venues)
         writer.listings(listings)
-        writer.entities(entities, listings)
-        writer.relations(links)
-        writer.names()
+        listed_as = ListedAs(listings, inputs.venues)
+        writer.entities(inputs.entities, listed_as)
+        writer.relations(inputs.relations)
+        writer.venues(inputs.venues.added.values())
+        writer.fact_sets()
+        contradictions = find_contradictions(listings, inputs.entities, inputs.relations, listed_as)
+        writer.contradictions(contradictions)
         connection.executemany(
-            "INSERT INTO refused VALUES (?,?,?)", [(row.file, row.line, row.reason) for row in refused]
+            "INSERT INTO refused VALUES (?,?,?)", [(row.file, row.line, row.reason) for row in inputs.refused]
         )
+        as_of = latest_source_date(listings)
+        counts = {
+            "securities": len({row.security_id for row in listings}),
+            "listings": len(listings),
+            "issuers": len({row.issuer_id for row in listings}),
+            "entities": len({row.entity_id for row in inputs.entities}),
+        }
+        del listings, listed_as
+        inputs.listings, inputs.entities = [], []
+        forget_spellings()
+        writer.names()
         report = BuildReport(
-            path=out,
-            reference_id=_reference_id(sources),
-            as_of=_as_of(listings),
-            securities=len({row.security_id for row in listings}),
-            listings=len(listings),
-            issuers=len({row.issuer_id for row in listings}),
-            entities=len({row.entity_id for row in entities}),
-            names=writer.name_count,
-            refused=tuple(refused),
-        )
-        connection.executemany("INSERT INTO meta VALUES (?,?)", sorted(_meta(report, sources).items()))
+            path=out, reference_id=_reference_id(inputs.sources), as_of=as_of, names=writer.name_count,
+            refused=tuple(inputs.refused), contradictions=tuple(contradictions), **counts,
+        )  # fmt: skip
+        meta = _meta(report, inputs) | {"coverage": measure_coverage(connection, as_of).to_json()}
+        connection.executemany("INSERT INTO meta VALUES (?,?)", sorted(meta.items()))
         connection.execute("COMMIT")
         connection.executescript(INDEXES + "ANALYZE;")
     return report
@@ -187,20 +175,16 @@ def _reference_id(sources: dict[str, str]) -> str:
     return hashlib.sha256(json.dumps([FORMAT_VERSION, compiler_digest(), *sources.values()]).encode()).hexdigest()[:16]
 
 
-def _as_of(listings: Iterable[SecurityRow]) -> str:
-    """The latest date that a row states for its source; empty where none does."""
-    latest = max((day for row in listings if (day := last_date(row.facts.get("as_of", ""))) is not None), default=None)
-    return "" if latest is None else dt.date.fromordinal(latest).isoformat()
-
-
-def _meta(report: BuildReport, sources: dict[str, str]) -> dict[str, str]:
+def _meta(report: BuildReport, inputs: Inputs) -> dict[str, str]:
     counts = {name: str(getattr(report, name)) for name in ("securities", "listings", "issuers", "entities", "names")}
     return counts | {
         "format": FORMAT_VERSION,
         "id": report.reference_id,
         "as_of": report.as_of,
-        "sources": json.dumps(sources),
+        "sources": json.dumps(inputs.sources),
+        "source_dates": json.dumps(inputs.source_dates),
         "refused": str(len(report.refused)),
+        "contradictions": str(len(report.contradictions)),
     }
 
 

@@ -15,12 +15,29 @@ from tickerwatch.reference.schema import FORMAT_VERSION
 
 __all__ = ["EMBEDDED_FILES", "embedded_inputs", "embedded_reference"]
 
-EMBEDDED_FILES = {"securities": "securities.csv", "entities": "entities.csv", "relations": "relations.csv"}
+EMBEDDED_FILES = {
+    "securities": (
+        "sec_companies.csv",
+        "index_constituents.csv",
+        "taiwan_listings.csv",
+        "local_listings.csv",
+        "securities.csv",
+    ),
+    "entities": ("entities.csv",),
+    "relations": ("relations.csv",),
+}
+"""Later files refine earlier ones: what is kept by hand has the last word over what is taken from lists."""
 
 
-def embedded_inputs() -> dict[str, Path]:
-    """The packaged input files of the embedded reference, by kind."""
-    return {kind: data_file(name) for kind, name in EMBEDDED_FILES.items()}
+def embedded_inputs() -> dict[str, list[Path]]:
+    """The packaged input files of the embedded reference, by kind, in the order in which they refine one another.
+
+    Raises
+    ------
+    ReferenceUnusable
+        A packaged file is missing.
+    """
+    return {kind: [data_file(name) for name in names] for kind, names in EMBEDDED_FILES.items()}
 
 
 def embedded_reference() -> Path:
@@ -39,15 +56,15 @@ def embedded_reference() -> Path:
     """
     inputs = embedded_inputs()
     digest = hashlib.sha256(f"{FORMAT_VERSION} {compiler_digest()}".encode())
-    for path in inputs.values():
-        digest.update(path.read_bytes())
+    for path in (path for paths in inputs.values() for path in paths):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     compiled = cache_dir() / f"reference-{digest.hexdigest()[:16]}.sqlite"
     if not compiled.is_file():
         from tickerwatch.reference.build import build_reference
 
-        entities, relations = [inputs["entities"]], [inputs["relations"]]
+        entities, relations = inputs["entities"], inputs["relations"]
         try:
-            build_reference([inputs["securities"]], out=compiled, entities=entities, relations=relations)
+            build_reference(inputs["securities"], out=compiled, entities=entities, relations=relations)
         except UsageError as error:
             why = f"the cache cannot be written ({error.why}); set TICKERWATCH_CACHE to a folder that can"
             raise ReferenceUnusable(f"{compiled.parent}: {why}") from error

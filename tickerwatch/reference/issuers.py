@@ -1,73 +1,82 @@
-"""Which securities share an issuer, and from when to when undated lines of an issuer can have traded.
+"""Which securities share an issuer.
 
-From what the rows state: an issuer's id, its CIK or LEI, the core of its name. An ISIN is not used: it names a
-security, and feeds put the wrong one beside a ticker that was used again.
+From what the rows state: an issuer's id, its CIK or LEI, the core of its name and its country; and from what only lines
+of one firm have in common: a symbol that Germany's exchanges share, a name that a feed cut short.
+An ISIN alone joins nothing: it names a security, and feeds put the wrong one beside a ticker that was used again.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
-from tickerwatch.names.normalise import name_key
-from tickerwatch.reference.merge import grouping_key
-from tickerwatch.reference.records import DERIVED_TYPES, OPEN_END, known_from_of
+from tickerwatch.reference.issuer_links import Bearer, Kinship
 from tickerwatch.reference.rows import SecurityRow
-from tickerwatch.venues import is_home_venue
+from tickerwatch.reference.spelling import grouping_key, legal_key
+from tickerwatch.venues import country_code
 
-__all__ = ["assign_issuers", "bound_secondary_lines"]
+__all__ = ["assign_issuers"]
 
 _NUMBERS = ("cik", "lei")
+Versions = list[SecurityRow]
 
 
 def assign_issuers(rows: list[SecurityRow]) -> None:
     """Give every row an issuer: as stated, else by CIK or LEI, else by the core of the name where one issuer bears it.
 
     Rows are taken by the day from which they are known, so that a row known later changes no issuer of an earlier one;
-    ids that are stated count from the beginning, being labels. Rows of one security have one issuer. Where two issuers
-    bear one core, a row that only bears it too belongs to neither.
+    ids that are stated count from the beginning, being labels, and so do the names that dated changes tell of. Rows of
+    one security have one issuer. Where several issuers bear one core, country and legal form decide; a row that they do
+    not place belongs to none of them.
 
     Parameters
     ----------
     rows : list of SecurityRow
         Merged rows; `issuer_id` is filled in.
     """
-    groups: dict[int, list[SecurityRow]] = defaultdict(list)
+    groups: dict[int, Versions] = defaultdict(list)
     for row in rows:
         groups[row.group].append(row)
     issuers = _Issuers()
-    waves: dict[int, list[list[SecurityRow]]] = defaultdict(list)
+    waves: dict[int, list[Versions]] = defaultdict(list)
     for versions in groups.values():
+        if len(versions) > 1:
+            versions.sort(key=lambda row: (row.known_from or 0, row.start))
         stated = next((row.issuer_id for row in reversed(versions) if row.issuer_id), "")
         if stated:
             issuers.state(versions, stated)
         else:
             waves[versions[0].known_from or 0].append(versions)
-            for at, row in enumerate(versions[1:], 1):
-                waves[row.known_from or 0].append(versions[at:])
+        for at, row in enumerate(versions[1:], 1):
+            waves[row.known_from or 0].append(versions[at:])
     for _, wave in sorted(waves.items()):
         issuers.add(wave)
 
 
 class _Issuers:
-    """The issuers known so far, by number and by the core of their names."""
+    """The issuers known so far, by number, by the core of their names, and by ISIN and core."""
 
     def __init__(self) -> None:
         self._by_number: dict[str, str] = {}
         self._by_core: dict[str, set[str]] = defaultdict(set)
+        self._by_isin: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._twins: dict[str, set[str]] = defaultdict(set)
+        """Numbers of one firm, by number."""
         self._numbered: set[str] = set()
-        self._full_names: dict[str, set[str]] = defaultdict(set)
+        self._legal_names: dict[str, set[str]] = defaultdict(set)
+        self._countries: dict[str, set[str]] = defaultdict(set)
         self._firm: set[str] = set()
         """Ids that are stated or made from a number, not from a name alone."""
+        self._kinship = Kinship()
 
-    def state(self, versions: list[SecurityRow], issuer_id: str) -> None:
+    def state(self, versions: Versions, issuer_id: str) -> None:
         """Take the issuer that a security states."""
         self._firm.add(issuer_id)
-        numbers = _numbers(versions)
+        numbers = _numbers(versions[:1])
         self._by_number |= dict.fromkeys(numbers, issuer_id)
         self._numbered |= {issuer_id} if numbers else set()
         self._assign(versions, issuer_id)
 
-    def add(self, wave: list[list[SecurityRow]]) -> None:
+    def add(self, wave: list[Versions]) -> None:
         """Assign the securities that became known on one day, those with a number first.
 
         A security that was known before keeps its issuer; a number that it has got by now is that issuer's from now on.
@@ -78,44 +87,102 @@ class _Issuers:
                 for number in _numbers(versions[:1]):
                     self._by_number.setdefault(number, versions[0].issuer_id)
                     self._firm.add(versions[0].issuer_id)
+        numbered = []
         for versions in wave:
-            if versions[0].issuer_id:
-                continue
-            numbers = _numbers(versions[:1])
-            if not numbers:
-                unnumbered.append(versions)
-                continue
-            found = next((self._by_number[number] for number in numbers if number in self._by_number), "")
-            issuer_id = found or self._named_before(versions) or f"I-{numbers[0]}"
-            self._firm.add(issuer_id)
-            self._numbered.add(issuer_id)
-            for number in numbers:
-                self._by_number.setdefault(number, issuer_id)
-            self._assign(versions, issuer_id)
-        cores = {grouping_key(versions[0].name): "" for versions in unnumbered}
-        for core in cores:
-            owners = self._by_core.get(core, set())
-            cores[core] = next(iter(owners)) if len(owners) == 1 else self._id_of_core(core)
-        for versions in unnumbered:
-            self._assign(versions, cores[grouping_key(versions[0].name)])
+            if not versions[0].issuer_id:
+                numbers = _numbers(versions[:1])
+                if numbers:
+                    self._note_twins(versions[0], numbers)
+                    numbered.append((versions, numbers))
+                else:
+                    unnumbered.append(versions)
+        for versions, numbers in numbered:
+            self._add_numbered(versions, numbers)
+        self._add_unnumbered(unnumbered)
 
-    def _assign(self, versions: list[SecurityRow], issuer_id: str) -> None:
+    def _add_numbered(self, versions: Versions, numbers: list[str]) -> None:
+        known = (*numbers, *sorted(twin for number in numbers for twin in self._twins[number]))
+        found = next((self._by_number[number] for number in known if number in self._by_number), "")
+        issuer_id = found or self._named_before(versions) or f"I-{numbers[0]}"
+        self._firm.add(issuer_id)
+        self._numbered.add(issuer_id)
+        for number in numbers:
+            self._by_number.setdefault(number, issuer_id)
+        self._assign(versions, issuer_id)
+
+    def _note_twins(self, row: SecurityRow, numbers: list[str]) -> None:
+        """Note that two numbers are one firm, of two registrants, by an ISIN and a core that they share.
+
+        A name and a country are not enough: two banks in one country are called Independent Bank Corp.
+        """
+        isin = row.identifiers.get("isin", "")
+        if isin and not _is_fund(row):
+            together = self._by_isin[isin, grouping_key(row.name)]
+            together |= set(numbers)
+            for number in together if len(together) > 1 else ():
+                self._twins[number] |= together - {number}
+
+    def _add_unnumbered(self, unnumbered: list[Versions]) -> None:
+        """Place rows by name; those that no issuer's name places are gathered among themselves and by their kinship."""
+        nodes: dict[tuple[str, str], list[Versions]] = defaultdict(list)
+        for versions in unnumbered:
+            core = grouping_key(versions[0].name)
+            owners = self._by_core.get(core, set())
+            owner = next(iter(owners)) if len(owners) == 1 else self._fitting(versions[0], owners) if owners else ""
+            if owner:
+                versions[0].issuer_id = owner
+            else:
+                nodes[core, country_code(versions[0].country) if owners else ""].append(versions)
+        for versions in unnumbered:
+            if versions[0].issuer_id:
+                self._assign(versions, versions[0].issuer_id)
+        bearers = {
+            node: [_bearer(versions[0], node[0]) for versions in members] for node, members in sorted(nodes.items())
+        }
+        for family in self._kinship.families(bearers):
+            issuer_id = family.issuer_id or self._id_of_core(_chief(family.nodes, nodes))
+            for node in family.nodes:
+                for versions in nodes[node]:
+                    self._assign(versions, issuer_id)
+
+    def _fitting(self, row: SecurityRow, owners: set[str]) -> str:
+        """Of several issuers that bear a core, the one that country or legal form tell; empty where they do not."""
+        country, legal = country_code(row.country), legal_key(row.name)
+        at_home = {owner for owner in owners if country and country in self._countries[owner]}
+        if len(at_home) == 1:
+            return next(iter(at_home))
+        named = {owner for owner in at_home or owners if legal in self._legal_names[owner]}
+        if len(named) == 1 and (at_home or not country):
+            return next(iter(named))
+        return ""
+
+    def _assign(self, versions: Versions, issuer_id: str) -> None:
         for row in versions:
             row.issuer_id = issuer_id
-        self._by_core[grouping_key(versions[0].name)].add(issuer_id)
-        self._full_names[issuer_id] |= {name_key(name) for name in (versions[0].name, *versions[0].alt_names)}
+        first = versions[0]
+        core = grouping_key(first.name)
+        for name in (first.name, *first.other_names):
+            self._by_core[grouping_key(name)].add(issuer_id)
+        self._legal_names[issuer_id] |= {legal_key(name) for name in (first.name, *first.alt_names)}
+        country = country_code(first.country)
+        if country:
+            self._countries[issuer_id].add(country)
+        self._kinship.note(_bearer(first, core), issuer_id)
 
-    def _named_before(self, versions: list[SecurityRow]) -> str:
+    def _named_before(self, versions: Versions) -> str:
         """The one issuer known before by this name; else empty.
 
         A name is enough where it is all that the issuer was known by; an issuer whose id is stated, without a number,
-        must bear the very same name, legal form and all.
+        must bear the very same name, legal form and all, or bear it in the same country where the row states no form.
         """
-        owners = self._by_core.get(grouping_key(versions[0].name), set())
+        core = grouping_key(versions[0].name)
+        owners = self._by_core.get(core, set())
         if len(owners) != 1 or owners & self._numbered:
             return ""
         (owner,) = owners
-        is_same = owner not in self._firm or name_key(versions[0].name) in self._full_names[owner]
+        legal = legal_key(versions[0].name)
+        is_bare = legal == core and country_code(versions[0].country) in self._countries[owner]
+        is_same = owner not in self._firm or legal in self._legal_names[owner] or is_bare
         return owner if is_same else ""
 
     def _id_of_core(self, core: str) -> str:
@@ -123,7 +190,23 @@ class _Issuers:
         return f"{issuer_id}-other" if issuer_id in self._firm else issuer_id
 
 
-def _numbers(versions: list[SecurityRow]) -> list[str]:
+def _chief(nodes: list[tuple[str, str]], members: dict[tuple[str, str], list[Versions]]) -> str:
+    """The core that names a family: that of most rows, ties by length and spelling."""
+    counts = Counter({core: 0 for core, _ in nodes})
+    for node in nodes:
+        counts[node[0]] += len(members[node])
+    return min(counts, key=lambda core: (-counts[core], len(core), core))
+
+
+def _bearer(row: SecurityRow, core: str) -> Bearer:
+    return Bearer(row.symbol, row.mic, country_code(row.country), core, row.name, _is_fund(row))
+
+
+def _is_fund(row: SecurityRow) -> bool:
+    return row.type in ("etf", "fund", "etn")
+
+
+def _numbers(versions: Versions) -> list[str]:
     """CIK and LEI of a security, the CIK without the zeros before it."""
     found = {
         f"{kind}{row.identifiers[kind].lstrip('0')}": None
@@ -132,45 +215,3 @@ def _numbers(versions: list[SecurityRow]) -> list[str]:
         if row.identifiers.get(kind, "").strip("0")
     }
     return list(found)
-
-
-def bound_secondary_lines(rows: list[SecurityRow]) -> None:
-    """Date lines abroad and derived lines that state no dates by the issuer's home shares.
-
-    None is older than the first home listing, none outlives the last; where no share is at home, a derived line
-    (warrant, unit) goes by all shares.
-
-    Masters give foreign lines without dates. Left open, Snap would trade in Vienna before it was listed at all, and a
-    firm that was taken private would trade there for ever. This looks at home listings of all times: where a row
-    states no date, only they can tell.
-
-    Parameters
-    ----------
-    rows : list of SecurityRow
-        With issuers; empty dates of lines abroad and of derived lines (warrants, units) are filled in.
-    """
-    by_issuer: dict[str, list[SecurityRow]] = defaultdict(list)
-    for row in rows:
-        by_issuer[row.issuer_id].append(row)
-    for lines in by_issuer.values():
-        shares = [row for row in lines if row.type not in DERIVED_TYPES]
-        home = [row for row in shares if row.mic != "OTCM" and is_home_venue(row.mic, row.country) is True]
-        tellers = home or shares
-        if not tellers or len(tellers) == len(lines):
-            continue
-        start, end = min(row.start for row in tellers), max(row.end for row in tellers)
-        known = min(known_from_of(row.known_from, row.valid_from) for row in tellers)
-        for row in lines:
-            if row.type in DERIVED_TYPES or (
-                home and is_home_venue(row.mic, row.country or home[0].country) is not True
-            ):
-                _bound(row, start, end, known)
-
-
-def _bound(row: SecurityRow, start: int, end: int, known: int) -> None:
-    if row.valid_from is None and 0 < start < row.end:
-        row.valid_from = start
-    if row.known_from is None and row.valid_from in (None, start):
-        row.known_from = known
-    if row.valid_to is None and row.start < end < OPEN_END:
-        row.valid_to = end

@@ -9,42 +9,29 @@ row of its own.
 from __future__ import annotations
 
 import dataclasses
-import functools
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from tickerwatch.names.legal_forms import core_key
-from tickerwatch.names.normalise import name_key
-from tickerwatch.names.similarity import edit_similarity, overlap
-from tickerwatch.reference.naming import core_of
 from tickerwatch.reference.records import known_from_of
 from tickerwatch.reference.rows import EntityRow, SecurityRow
-from tickerwatch.venues import bare_symbol
+from tickerwatch.reference.spelling import grouping_key, is_similar
 
 __all__ = [
     "assign_security_ids",
     "date_by_observation",
-    "grouping_key",
-    "is_similar",
-    "merge_entities",
     "merge_securities",
+    "merged_rows",
+    "take_stated",
 ]
 
 Row = TypeVar("Row", SecurityRow, EntityRow)
 
-_SIMILAR_NAME = 0.8
 _ARCHIVE_BEGINNING = 0.05
-"""A day with at least this share of all first observations is where an archive begins."""
+"""A day with at least this share of the first observations made by then is where an archive begins."""
 _ARCHIVE_LEAST_ROWS = 30
 """So many first observations on a day, at least, before it is taken for the beginning of an archive."""
-_ABBREVIATIONS = {
-    "hldg": "holdings", "hldgs": "holdings", "holding": "holdings", "intl": "international", "grp": "group",
-    "tech": "technologies", "technology": "technologies", "techs": "technologies", "entmt": "entertainment",
-    "pharma": "pharmaceuticals", "bancorporation": "bancorp", "fincl": "financial", "finl": "financial",
-    "mfg": "manufacturing", "svcs": "services", "sys": "systems", "res": "resources", "and": "&",
-}  # fmt: skip
 
 
 def date_by_observation(rows: Iterable[SecurityRow]) -> list[SecurityRow]:
@@ -58,7 +45,7 @@ def date_by_observation(rows: Iterable[SecurityRow]) -> list[SecurityRow]:
     Parameters
     ----------
     rows : iterable of SecurityRow
-        All rows of one file: on them depends which days are beginnings.
+        All rows of one file: on those observed by a day depends whether it is a beginning.
 
     Returns
     -------
@@ -66,13 +53,21 @@ def date_by_observation(rows: Iterable[SecurityRow]) -> list[SecurityRow]:
         The same rows, in their order.
     """
     listed = list(rows)
-    counts = Counter(row.first_seen for row in listed if row.first_seen is not None)
-    least = max(_ARCHIVE_LEAST_ROWS, _ARCHIVE_BEGINNING * counts.total())
-    beginnings = {day for day, count in counts.items() if count >= least}
+    beginnings = _beginnings(Counter(row.first_seen for row in listed if row.known_from is None))
     for row in listed:
         if row.known_from is None and not row.states_validity and row.first_seen not in beginnings:
             row.known_from = row.first_seen
     return listed
+
+
+def _beginnings(counts: Counter[int | None]) -> set[int]:
+    """The days on which an archive began: what was observed later does not count, so that it changes nothing."""
+    found, so_far = set(), 0
+    for day, count in sorted((day, count) for day, count in counts.items() if day is not None):
+        so_far += count
+        if count >= max(_ARCHIVE_LEAST_ROWS, _ARCHIVE_BEGINNING * so_far):
+            found.add(day)
+    return found
 
 
 def merge_securities(rows: Iterable[SecurityRow]) -> list[SecurityRow]:
@@ -90,42 +85,30 @@ def merge_securities(rows: Iterable[SecurityRow]) -> list[SecurityRow]:
         In the order in which tickers and venues first appeared. Rows of one security share `group`; each holds all
         that was known from its `known_from` on, so that it supersedes the one before.
     """
-    return _merged(rows, lambda row: (bare_symbol(row.ticker), row.mic), _is_same_security, _refine)
+    return merged_rows(rows, lambda row: (row.symbol, row.mic), _is_same_security, _refine)
 
 
-def merge_entities(rows: Iterable[EntityRow]) -> list[EntityRow]:
-    """Merge rows of one entity and give every row an id; later rows refine earlier ones.
-
-    Rows are one entity with an equal id, or with the same name, overlapping validity, both or neither of a company
-    kind, and makers that do not contradict each other.
-
-    Returns
-    -------
-    list of EntityRow
-        As for :func:`merge_securities`.
-    """
-    merged = _merged(rows, lambda row: name_key(row.name), _is_same_entity, _refine_entity)
-    ids: dict[int, str] = {}
-    for row in merged:
-        ids[row.group] = row.entity_id or ids.get(row.group, "")
-    for row in merged:
-        row.entity_id = ids[row.group] = ids[row.group] or _entity_id(row)
-    return merged
-
-
-def _merged(
+def merged_rows(
     rows: Iterable[Row],
     block: Callable[[Row], object],
     is_same: Callable[[Row, Row], bool],
     refine: Callable[[Row, Row], None],
 ) -> list[Row]:
-    """Rows of each block that are the same, merged; what is known first decides what is the same."""
+    """Rows of each block that are the same, merged; what is known first decides what is the same.
+
+    A row that has no other to be compared with is taken as it is; those that are merged are left as given.
+    """
     blocks: dict[object, list[Row]] = defaultdict(list)
     for row in rows:
         blocks[block(row)].append(row)
     merged: list[Row] = []
     for members in blocks.values():
-        for same in [members] if len(members) == 1 else _clusters(members, is_same, refine):
+        if len(members) == 1:
+            (row,) = members
+            row.group, row.known_from = len(merged), row.known_from or None
+            merged.append(row)
+            continue
+        for same in _clusters(members, is_same, refine):
             versions = _versions(same, refine)
             for version in versions:
                 version.group = len(merged)
@@ -193,40 +176,25 @@ def _is_same_security(old: SecurityRow, new: SecurityRow) -> bool:
     return any(is_similar(left, right) for left in olds for right in names)
 
 
-def is_similar(left: str, right: str) -> bool:
-    """Whether two names can be spellings of one: by words in common, or by edits, of what distinguishes them."""
-    first, second = grouping_key(left), grouping_key(right)
-    if first == second:
-        return True
-    return max(overlap(first.split(), second.split()), edit_similarity(first, second)) >= _SIMILAR_NAME
-
-
-@functools.lru_cache(maxsize=262_144)
-def grouping_key(name: str) -> str:
-    """The core of a name with common abbreviations written out: equal for spellings of one issuer's name."""
-    words = name_key(name).split()
-    if _ABBREVIATIONS.keys().isdisjoint(words):
-        return core_of(name)
-    return core_key(" ".join(_ABBREVIATIONS.get(word, word) for word in words))
-
-
 _SECURITY_FIELDS = ("name", "security_id", "issuer_id", "country", "type", "market_cap_usd", "valid_from", "valid_to")
 
 
 def _refine(old: SecurityRow, new: SecurityRow) -> None:
     names = _joined((*old.alt_names, old.name), new.alt_names)
-    _take(old, new, _SECURITY_FIELDS)
+    take_stated(old, new, _SECURITY_FIELDS)
     if new.market_cap_usd is not None:
         old.market_cap_known_from = new.market_cap_known_from
     old.identifiers = old.identifiers | new.identifiers
     old.alt_names = tuple(name for name in names if name != old.name)
     old.former_names = _joined(old.former_names, new.former_names)
+    old.languages = old.languages | new.languages
+    old.states_validity = old.states_validity or new.states_validity
     old.facts = old.facts | new.facts
     if old.end <= old.start:
         old.valid_from = new.valid_from
 
 
-def _take(old: Row, new: Row, fields: tuple[str, ...]) -> None:
+def take_stated(old: Row, new: Row, fields: tuple[str, ...]) -> None:
     """Take what the new row says; what it leaves empty changes nothing."""
     for attribute in fields:
         value = getattr(new, attribute)
@@ -255,49 +223,3 @@ def assign_security_ids(rows: list[SecurityRow]) -> None:
             stated[row.group] = candidate
             taken.add(candidate)
         row.security_id = stated[row.group]
-
-
-def _is_same_entity(old: EntityRow, new: EntityRow) -> bool:
-    if old.start >= new.end or new.start >= old.end:
-        return False
-    if old.entity_id and new.entity_id:
-        return old.entity_id == new.entity_id
-    if _is_company(old) != _is_company(new):
-        return False
-    return _makers_agree(old, new)
-
-
-def _is_company(row: EntityRow) -> bool:
-    return row.kind in ("company", "brand", "product", "app", "fund", "other")
-
-
-def _makers_agree(old: EntityRow, new: EntityRow) -> bool:
-    makers = {grouping_key(row.maker) for row in (old, new) if row.maker} - {grouping_key(old.name)}
-    return (
-        len(makers) < 2
-        or is_similar(old.maker, new.maker)
-        or bool(set(grouping_key(old.maker).split()) & set(grouping_key(new.maker).split()) - {"&", "the"})
-    )
-
-
-_ENTITY_FIELDS = ("entity_id", "country", "listed_ticker", "listed_mic", "valid_from", "valid_to")
-
-
-def _refine_entity(old: EntityRow, new: EntityRow) -> None:
-    _take(old, new, _ENTITY_FIELDS)
-    if new.status != "unknown":
-        old.status = new.status
-    if new.maker and (not old.maker or grouping_key(new.maker) != grouping_key(new.name)):
-        old.maker = new.maker
-    if new.states_kind:
-        old.kind, old.states_kind = new.kind, True
-    old.aliases = tuple(dict.fromkeys((*old.aliases, *new.aliases)))
-    old.handles = _joined(old.handles, new.handles)
-    old.facts = old.facts | new.facts
-    if old.end <= old.start:
-        old.valid_from = new.valid_from
-
-
-def _entity_id(row: EntityRow) -> str:
-    seed = "|".join((name_key(row.name), row.kind, grouping_key(row.maker) if row.maker else ""))
-    return f"E-{hashlib.sha256(seed.encode()).hexdigest()[:10]}"

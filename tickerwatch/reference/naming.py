@@ -16,7 +16,7 @@ from tickerwatch.names.normalise import is_spaceless, name_key, to_ascii
 from tickerwatch.reference.records import OPEN_END, OPEN_START, known_from_of
 from tickerwatch.reference.rows import EntityRow, SecurityRow
 
-__all__ = ["SpelledName", "core_of", "entity_names", "searchable_words", "security_names"]
+__all__ = ["SpelledName", "core_of", "entity_names", "key_of", "searchable_words", "security_names"]
 
 _INITIALS = re.compile(r"\b(?:[a-z0-9] ){1,5}[a-z0-9]\b(?! &)")
 _STRAY_S = re.compile(r" s\b")
@@ -36,40 +36,48 @@ class SpelledName:
 
 
 @functools.lru_cache(maxsize=262_144)
+def key_of(name: str) -> str:
+    """The key of a name as it stands in a file, remembered: a master repeats names on many venues."""
+    return name_key(name)
+
+
+@functools.lru_cache(maxsize=262_144)
 def core_of(name: str) -> str:
     """The core of a name as it stands in a file: its key without legal form and share class."""
-    return core_key(name_key(name))
+    return core_key(key_of(name))
 
 
 def security_names(row: SecurityRow) -> Iterator[SpelledName]:
     """The spellings of a security's issuer during the row's era, without repeats; the strongest form first."""
     known = known_from_of(row.known_from, row.valid_from)
     seen: set[str] = set()
-    for key, form in _security_forms(row):
+    for key, form, lang in _security_forms(row):
         if key and key not in seen and len(key) <= _LONGEST_KEY:
             seen.add(key)
-            yield SpelledName(key, form, "", row.start, row.end, known)
+            yield SpelledName(key, form, lang, row.start, row.end, known)
 
 
-def _security_forms(row: SecurityRow) -> Iterator[tuple[str, str]]:
-    full = name_key(row.name)
+def _security_forms(row: SecurityRow) -> Iterator[tuple[str, str, str]]:
+    """Key, form and language of each spelling."""
+    full = key_of(row.name)
     core = core_of(row.name)
+    languages = row.languages
     for name in row.alt_names:
         alias = core_of(name)
         if alias == core or _is_same_words(alias, core):
             continue
         for key in _variants(alias):
-            yield key, "alias"
+            yield key, "alias", languages.get(name, "")
     for key in _variants(core):
-        yield key, "name"
-    yield full, "name"
+        yield key, "name", ""
+    yield full, "name", ""
     short = short_key(core)
     if short is not None:
         for key in _variants(short):
-            yield key, "short"
+            yield key, "short", ""
     for name in row.former_names:
         for key in _variants(core_of(name)):
-            yield key, "former"
+            yield key, "former", languages.get(name, "")
 
 
 def _is_same_words(alias: str, core: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tickerwatch.model import CompanyKind, Line
+from tickerwatch.venues import is_regional_venue
 
 __all__ = [
     "DERIVED_TYPES",
@@ -27,6 +28,7 @@ DERIVED_TYPES = frozenset(("warrant", "unit", "right", "preferred", "note"))
 OPEN_START = 0
 OPEN_END = 4_000_000
 """Later than the last ordinal of Python's calendar (3,652,059)."""
+_MOST_REGIONAL = 2
 
 
 def known_from_of(stated: int | None, valid_from: int | None) -> int:
@@ -95,13 +97,22 @@ class Issuer:
 
     @property
     def venue_count(self) -> int:
-        """On how many venues its lines trade on the date: what is known of its standing where no market value is."""
-        return len({listing.mic for listing in self.lines})
+        """On how many venues its lines trade on the date: what is known of its standing where no market value is.
+
+        Germany's regional exchanges count twice at most: everything trades there once more.
+        """
+        mics = {listing.mic for listing in self.lines}
+        regional = sum(map(is_regional_venue, mics))
+        return len(mics) - max(0, regional - _MOST_REGIONAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityEra:
-    """An entity as of a date: what it is, who makes it, whether and as what it is listed."""
+    """An entity as of a date: what it is, who makes it, whether and as what it is listed.
+
+    `is_issuer`: it is the very firm of `listed_issuer_id`. `expected_ticker`, `expected_mic` and `expected_on`
+    (ordinal) are of a listing that is announced; empty and None where none is.
+    """
 
     entity_id: str
     name: str
@@ -111,6 +122,10 @@ class EntityEra:
     status: str
     listed_issuer_id: str
     curated: bool
+    is_issuer: bool
+    expected_ticker: str
+    expected_mic: str
+    expected_on: int | None
     valid_from: int
     valid_to: int
     known_from: int

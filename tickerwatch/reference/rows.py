@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tickerwatch.model import CompanyKind
 from tickerwatch.reference.records import OPEN_END, OPEN_START
+from tickerwatch.venues import bare_symbol
 
 __all__ = ["EntityRow", "Refusal", "RelationRow", "SecurityRow"]
 
@@ -25,7 +26,9 @@ class SecurityRow:
 
     Dates are ordinals. `states_validity` tells a `valid_from` that the row states from one taken from its listing date:
     a firm may have been listed long before it bore this ticker or name. `group` numbers the merged rows: those of one
-    number are one security, as it was known from different days.
+    number are one security, as it was known from different days. `languages` gives those of alternative and former
+    names that state one; `other_names` are the names that dated changes gave the security in other eras; `symbol` is
+    the bare symbol of the ticker, worked out where it is not given.
     """
 
     ticker: str
@@ -46,7 +49,14 @@ class SecurityRow:
     states_validity: bool = False
     alt_names: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
+    languages: dict[str, str] = field(default_factory=dict)
+    other_names: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
+    symbol: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.symbol:
+            self.symbol = bare_symbol(self.ticker)
 
     @property
     def start(self) -> int:
@@ -74,6 +84,9 @@ class EntityRow:
     handles: tuple[str, ...] = ()
     listed_ticker: str = ""
     listed_mic: str = ""
+    expected_ticker: str = ""
+    expected_mic: str = ""
+    expected_on: int | None = None
     valid_from: int | None = None
     valid_to: int | None = None
     known_from: int | None = None
@@ -106,3 +119,4 @@ class RelationRow:
     detail: str
     valid_from: int | None
     valid_to: int | None
+    known_from: int | None = None

@@ -1,4 +1,7 @@
-"""A compiled reference file, opened for reading. Facts are asked of a view as of a date, never of the file itself."""
+"""A compiled reference file, opened for reading. Facts are asked of a view as of a date, never of the file itself.
+
+The one exception is :meth:`Reference.find`, for a person who looks up the history of a name: no stage may use it.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,14 @@ import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
-from tickerwatch.errors import ReferenceUnusable
+from tickerwatch.errors import ReferenceUnusable, UsageError
 from tickerwatch.names.matcher import Matcher
 from tickerwatch.reference.asof import AsOf
-from tickerwatch.reference.schema import FORMAT_VERSION
+from tickerwatch.reference.coverage import Coverage
+from tickerwatch.reference.finding import Finder
+from tickerwatch.reference.history import History
+from tickerwatch.reference.integrity import check_whole
+from tickerwatch.reference.timelines import Timelines
 
 __all__ = ["Reference", "ReferenceInfo"]
 
@@ -25,7 +32,8 @@ class ReferenceInfo:
     """What a reference holds, from where, as of when; sizes in rows.
 
     `as_of` is a date (YYYY-MM-DD), the latest that a security's source states; empty where none does. `sources` maps
-    number and name of each input file to the SHA-256 of its content.
+    number and name of each input file to the SHA-256 of its content, `source_dates` to the latest date that its rows
+    state, empty where none does.
     """
 
     id: str
@@ -37,7 +45,9 @@ class ReferenceInfo:
     entities: int
     names: int
     refused: int
+    contradictions: int
     sources: dict[str, str]
+    source_dates: dict[str, str]
 
     def brief(self) -> dict[str, str | int]:
         """The three facts that every result carries."""
@@ -55,12 +65,12 @@ class Reference:
     Raises
     ------
     ReferenceUnusable
-        The file is missing, empty, cut off, damaged, no reference, or of another format version.
+        The file is missing, empty, cut off, no reference, of another format version, or not as it was built.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        _refuse_incomplete(path)
+        check_whole(path)
         self._connection = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
@@ -68,13 +78,7 @@ class Reference:
         try:
             self._meta = dict(self._connection.execute("SELECT key, value FROM meta"))
         except sqlite3.Error as error:
-            raise ReferenceUnusable(f"{path}: is damaged or no reference file ({error}); build it again") from error
-        if self._meta.get("format") != FORMAT_VERSION:
-            found = self._meta.get("format", "unknown")
-            raise ReferenceUnusable(
-                f"{path}: has format {found}, this version reads {FORMAT_VERSION}; "
-                "build it again with 'tickerwatch reference build'"
-            )
+            raise ReferenceUnusable(f"{path}: cannot be read ({error}); build it again") from error
         self._matcher: Matcher | None = None
         self._views: dict[dt.date, AsOf] = {}
 
@@ -85,14 +89,23 @@ class Reference:
     @property
     def info(self) -> ReferenceInfo:
         """What the file holds."""
-        counts = {
-            name: int(self._meta[name])
-            for name in ("securities", "listings", "issuers", "entities", "names", "refused")
-        }
-        sources = dict(json.loads(self._meta["sources"]))
+        names = ("securities", "listings", "issuers", "entities", "names", "refused", "contradictions")
         return ReferenceInfo(
-            id=self._meta["id"], as_of=self._meta["as_of"], format=self._meta["format"], sources=sources, **counts
+            id=self._meta["id"],
+            as_of=self._meta["as_of"],
+            format=self._meta["format"],
+            sources=json.loads(self._meta["sources"]),
+            source_dates=json.loads(self._meta["source_dates"]),
+            **{name: int(self._meta[name]) for name in names},
         )
+
+    @property
+    def coverage(self) -> Coverage:
+        """Listings by venue, entities by kind and status, names by script; counted when the file was built."""
+        try:
+            return Coverage.from_json(self._meta["coverage"])
+        except (ValueError, TypeError, KeyError) as error:
+            raise ReferenceUnusable(f"{self.path}: its coverage cannot be read ({error}); build it again") from error
 
     @property
     def matcher(self) -> Matcher:
@@ -126,25 +139,75 @@ class Reference:
 
     def refused_rows(self) -> list[tuple[str, int, str]]:
         """Rows that the build did not take: file, line, reason."""
-        return list(self._connection.execute("SELECT file, line, reason FROM refused ORDER BY rowid"))
+        return list(self._ask("SELECT file, line, reason FROM refused ORDER BY rowid"))
 
+    def contradictions(self) -> list[tuple[str, str, str]]:
+        """What in the inputs does not agree: kind, what it is about, detail."""
+        return list(self._ask("SELECT kind, what, detail FROM contradiction ORDER BY rowid"))
 
-def _refuse_incomplete(path: Path) -> None:
-    """Refuse what is not there, is no SQLite file, or is shorter than its own header says (a copy that was cut off)."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-            size = file.seek(0, 2)
-    except FileNotFoundError as error:
-        raise ReferenceUnusable(
-            f"{path}: no such reference file; make one with 'tickerwatch reference build'"
-        ) from error
-    except OSError as error:
-        raise ReferenceUnusable(f"{path}: cannot be read: {error.strerror}; give a reference file") from error
-    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
-        what = "is empty" if not header else "is no reference file"
-        raise ReferenceUnusable(f"{path}: {what}; make one with 'tickerwatch reference build'")
-    page_size = int.from_bytes(header[16:18], "big")
-    expected = (65_536 if page_size == 1 else page_size) * int.from_bytes(header[28:32], "big")
-    if size < expected:
-        raise ReferenceUnusable(f"{path}: is cut off ({size} of {expected} bytes); copy or build it again")
+    def verify(self) -> str:
+        """Hash every byte of the file, and compare with the seal that the build put at its end.
+
+        Returns
+        -------
+        str
+            The SHA-256, in hexadecimal.
+
+        Raises
+        ------
+        ReferenceUnusable
+            The file is not as it was built, or gone.
+        """
+        return check_whole(self.path, anew=True)
+
+    def find(self, name: str, on: dt.date | None = None, *, limit: int | None = None) -> tuple[History, ...]:
+        """Look up who bears or bore a name, with their whole history.
+
+        Stages may not use this: it knows what came later. They ask a view (:meth:`as_of`).
+
+        Parameters
+        ----------
+        name : str
+            A name or alias in any script, a ticker, a handle, an id, or an identifier such as an ISIN.
+        on : date, optional
+            Only who bore the name on that day, or was to bear it, as known then; None is any time. The history is whole
+            all the same.
+        limit : int, optional
+            Most records returned, at least 1; None is all.
+
+        Returns
+        -------
+        tuple of History
+            Issuers with all their lines, and entities; the nearest first: by id, then official name, ticker, alias,
+            handle, former name; who bears it still before who bore it. Empty if nobody does.
+
+        Raises
+        ------
+        UsageError
+            `limit` is below 1.
+        ReferenceUnusable
+            The file cannot be read on.
+        """
+        if limit is not None and limit < 1:
+            raise UsageError("limit", limit, "must be at least 1")
+        finder, timelines = Finder(self._connection, on), Timelines(self._connection, on)
+        try:
+            return tuple(timelines.of(*one) for one in finder.find(name)[:limit])
+        except (sqlite3.Error, ValueError) as error:
+            raise self._unreadable(error) from error
+
+    def near_names(self, name: str) -> tuple[str, ...]:
+        """A few names of any time that are spelled nearly like `name`, the nearest first."""
+        try:
+            return Finder(self._connection).near(name)
+        except sqlite3.Error as error:
+            raise self._unreadable(error) from error
+
+    def _ask(self, query: str) -> sqlite3.Cursor:
+        try:
+            return self._connection.execute(query)
+        except sqlite3.Error as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: Exception) -> ReferenceUnusable:
+        return ReferenceUnusable(f"{self.path}: cannot be read on ({error}); build it again")

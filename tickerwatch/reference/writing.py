@@ -5,36 +5,30 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from typing import TypeVar
 
 from tickerwatch.names.matcher import compile_patterns
 from tickerwatch.names.sound import sound_key
-from tickerwatch.reference.merge import is_similar
+from tickerwatch.reference.contradictions import Contradiction
+from tickerwatch.reference.line_ranks import line_rank
+from tickerwatch.reference.listed_as import ListedAs
 from tickerwatch.reference.naming import SpelledName, entity_names, searchable_words, security_names
-from tickerwatch.reference.records import DERIVED_TYPES, OPEN_END, OPEN_START, known_from_of
+from tickerwatch.reference.records import OPEN_END, OPEN_START, known_from_of
 from tickerwatch.reference.rows import EntityRow, RelationRow, SecurityRow
-from tickerwatch.venues import bare_symbol, is_home_venue, is_regional_venue
+from tickerwatch.reference.venue_list import ListedVenue, VenueBook
 
-__all__ = ["Writer", "line_rank"]
+__all__ = ["Writer"]
 
-_FIRST_VENUES = {"XNYS": 0, "XNAS": 0, "XJPX": 0, "XKRX": 0, "XHKG": 1, "XLON": 1, "OTCM": 3}
+Key = TypeVar("Key", str, tuple[str, ...])
 
-
-def line_rank(row: SecurityRow) -> int:
-    """How far a line is from the issuer's home line; the least is home.
-
-    Warrants, regional venues and venues abroad come later.
-    """
-    rank = 100 if row.type in DERIVED_TYPES else 0
-    is_home = is_home_venue(row.mic, row.country)
-    if is_home is None:
-        rank += 3
-    elif not is_home:
-        rank += 10
-    if is_regional_venue(row.mic):
-        rank += 20
-    return rank + _FIRST_VENUES.get(row.mic, 2)
+_SHARED_LISTING_FACTS = (
+    "active", "as_of", "currency", "exchange", "industry", "market_cap_band", "sector", "source",
+)  # fmt: skip
+_SHARED_ENTITY_FACTS = ("as_of", "industry", "status")
+"""Facts whose values many rows share: kept once for each set of values."""
 
 
+_EMBEDDED = VenueBook()
 _MADE_KINDS = ("company", "brand", "product", "app", "other", "fund")
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -42,8 +36,10 @@ _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":
 class Writer:
     """Writes rows to the open tables of a new reference file."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, venues: VenueBook | None = None) -> None:
         self._connection = connection
+        self._venues = venues or _EMBEDDED
+        self._fact_sets: dict[tuple[str, ...], int] = {}
         self._keys: dict[str, int] = {}
         self._tokens: dict[str, int] = {}
         self._names: dict[tuple[str, str, int, str, str, int, int, int], int] = {}
@@ -51,42 +47,64 @@ class Writer:
 
     def listings(self, rows: Iterable[SecurityRow]) -> None:
         """Write the listings and collect their issuers' names."""
-        values = []
-        for row in rows:
-            symbol = bare_symbol(row.ticker)
-            known = known_from_of(row.known_from, row.valid_from)
-            cap_known = OPEN_START if row.market_cap_known_from is None else row.market_cap_known_from
-            values.append(
-                (row.security_id, row.issuer_id, row.ticker, symbol, row.mic, row.name, row.country,
-                 row.type or "equity", row.market_cap_usd, cap_known, line_rank(row), row.start, row.end, known,
-                 _json(row.facts | row.identifiers))
-            )  # fmt: skip
-            self._collect(row.issuer_id, False, security_names(row))
-        self._connection.executemany(f"INSERT INTO listing VALUES ({','.join('?' * 15)})", values)
+        values = (self._listing(row) for row in rows)
+        self._connection.executemany(f"INSERT INTO listing VALUES ({','.join('?' * 16)})", values)
 
-    def entities(self, rows: Iterable[EntityRow], listings: Iterable[SecurityRow]) -> None:
+    def _listing(self, row: SecurityRow) -> tuple[object, ...]:
+        self._collect(row.issuer_id, False, security_names(row))
+        known = known_from_of(row.known_from, row.valid_from)
+        cap_known = OPEN_START if row.market_cap_known_from is None else row.market_cap_known_from
+        fact_set, facts = self._facts(row.facts | row.identifiers, _SHARED_LISTING_FACTS)
+        return (
+            row.security_id, row.issuer_id, row.ticker, row.symbol, row.mic, row.name, row.country,
+            row.type or "equity", row.market_cap_usd, cap_known, line_rank(row, self._venues),
+            row.start, row.end, known, fact_set, facts,
+        )  # fmt: skip
+
+    def _facts(self, facts: dict[str, str], shared: tuple[str, ...]) -> tuple[int, str]:
+        """The number of the facts that other rows share, and the row's own as JSON."""
+        common = tuple(f"{key}={facts[key]}" for key in shared if key in facts)
+        own = {key: value for key, value in facts.items() if key not in shared}
+        return self._number(self._fact_sets, common), _json(own) if own else "{}"
+
+    def entities(self, rows: Iterable[EntityRow], listed_as: ListedAs) -> None:
         """Write the entities, each tied to the issuer of the security it names, and collect their names."""
-        issuers: dict[str, list[SecurityRow]] = {}
-        for listing in listings:
-            issuers.setdefault(bare_symbol(listing.ticker), []).append(listing)
         values = []
         for row in rows:
-            values.append(
-                (row.entity_id, row.name, row.kind, row.maker, row.country, row.status, _listed_issuer(row, issuers),
-                 int(_is_described(row)),
-                 row.start, row.end, known_from_of(row.known_from, row.valid_from), _json(row.facts))
-            )  # fmt: skip
+            fact_set, facts = self._facts(row.facts, _SHARED_ENTITY_FACTS)
+            for known, issuer_id, is_issuer in listed_as.ties_of(row):
+                values.append(
+                    (row.entity_id, row.name, row.kind, row.maker, row.country, row.status, issuer_id,
+                     int(_is_described(row)), int(is_issuer), row.expected_ticker,
+                     row.expected_mic, row.expected_on, row.start, row.end, known, fact_set, facts)
+                )  # fmt: skip
             self._collect(row.entity_id, True, entity_names(row))
-        self._connection.executemany(f"INSERT INTO entity VALUES ({','.join('?' * 12)})", values)
+        self._connection.executemany(f"INSERT INTO entity VALUES ({','.join('?' * 17)})", values)
+
+    def fact_sets(self) -> None:
+        """Write the facts that rows share."""
+        rows = ((number, _json(dict(fact.split("=", 1) for fact in key))) for key, number in self._fact_sets.items())
+        self._connection.executemany("INSERT INTO fact_set VALUES (?,?)", rows)
+
+    def contradictions(self, rows: Iterable[Contradiction]) -> None:
+        """Write what in the inputs does not agree."""
+        values = ((row.kind, row.what, row.detail) for row in rows)
+        self._connection.executemany("INSERT INTO contradiction VALUES (?,?,?)", values)
+
+    def venues(self, listed: Iterable[ListedVenue]) -> None:
+        """Write the venues that a list has added."""
+        rows = [(venue.mic, venue.operating_mic, venue.country, venue.name) for venue in listed]
+        self._connection.executemany("INSERT INTO venue VALUES (?,?,?,?)", sorted(rows))
 
     def relations(self, rows: Iterable[RelationRow]) -> None:
         """Write the economic links."""
         self._connection.executemany(
-            "INSERT INTO relation VALUES (?,?,?,?,?,?)",
+            "INSERT INTO relation VALUES (?,?,?,?,?,?,?)",
             [
                 (row.left_id, row.right_id, row.relation, row.detail,
                  OPEN_START if row.valid_from is None else row.valid_from,
-                 OPEN_END if row.valid_to is None else row.valid_to)
+                 OPEN_END if row.valid_to is None else row.valid_to,
+                 known_from_of(row.known_from, row.valid_from))
                 for row in rows
             ],
         )  # fmt: skip
@@ -125,40 +143,17 @@ class Writer:
             ((number, word, sound_key(word)) for word, number in self._tokens.items()),
         )
         insert("INSERT INTO posting VALUES (?,?)", sorted(postings))
-        patterns = [key for key in self._keys if not key.startswith("@")]
-        self._connection.execute("INSERT INTO blob VALUES ('automaton', ?)", (compile_patterns(patterns),))
         self.name_count = len(names)
+        patterns = [key for key in self._keys if not key.startswith("@")]
+        for done in (names, postings, words_of, self._names, self._keys, self._tokens):
+            done.clear()  # the automaton needs the room
+        self._connection.execute("INSERT INTO blob VALUES ('automaton', ?)", (compile_patterns(patterns),))
 
     @staticmethod
-    def _number(table: dict[str, int], text: str) -> int:
-        return table.setdefault(text, len(table))
+    def _number(table: dict[Key, int], key: Key) -> int:
+        return table.setdefault(key, len(table))
 
 
 def _is_described(row: EntityRow) -> bool:
     """Whether a row says what an entity is, not merely that the name exists: by its stated status, or as no firm's."""
     return row.kind not in _MADE_KINDS or (row.status != "unknown" and bool(row.facts.get("status")))
-
-
-def _listed_issuer(row: EntityRow, issuers: dict[str, list[SecurityRow]]) -> str:
-    """The issuer of the security that an entity names as its own or its maker's; empty where that is open.
-
-    Where several issuers bore the ticker in the entity's era, the one that is named like the entity or its maker is
-    meant; else, on a stated venue, the one known first.
-    """
-    if not row.listed_ticker:
-        return ""
-    symbol = bare_symbol(row.listed_ticker)
-    fitting = [
-        listing
-        for listing in issuers.get(symbol, ())
-        if (not row.listed_mic or listing.mic == row.listed_mic) and listing.start < row.end and row.start < listing.end
-    ]
-    if len({listing.issuer_id for listing in fitting}) > 1:
-        named = [
-            listing for listing in fitting if is_similar(listing.name, row.name) or is_similar(listing.name, row.maker)
-        ]
-        fitting = named or (fitting if row.listed_mic else [])
-    known_first = sorted(
-        fitting, key=lambda listing: (known_from_of(listing.known_from, listing.valid_from), line_rank(listing))
-    )
-    return known_first[0].issuer_id if known_first else ""

@@ -99,6 +99,8 @@ def volume_dict(test: VolumeTest) -> dict[str, Any]:
         "multiple_interval": list(test.multiple_interval),
         "p_value": test.p_value,
         "p_floor": test.p_floor,
+        "p_rank": test.p_rank,
+        "p_tail": test.p_tail,
         "q_value": test.q_value,
         "method": test.method,
         "sessions_used": test.sessions_used,

@@ -1,0 +1,301 @@
+"""Fit the weights of ``mention_weights.csv``: what each sign of a mention says, learnt from the development corpora.
+
+    python data/train_mentions.py --reference FILE [--dry]
+
+needs ``../shared/corpora`` beside the project and a reference built from the shared universe and the project's own data
+(as the README shows). A logistic regression with a ridge penalty over the signs of :mod:`tickerwatch.linking.signs`;
+texts are split by a hash of their id, and the figures printed are of the third that was not learnt from. The same inputs
+give the same file. No text, and nothing of a single word or firm, enters the weights: only levels of signs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime as dt
+import hashlib
+import itertools
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
+
+from recall import CORPORA, Corpus, gold_texts  # noqa: E402
+from shared_cases import SHARED  # noqa: E402
+
+from tickerwatch.linking.candidates import Candidate  # noqa: E402
+from tickerwatch.linking.cues import read_cues  # noqa: E402
+from tickerwatch.linking.evidence import is_decided_by_form  # noqa: E402
+from tickerwatch.linking.referents import weigh_candidates  # noqa: E402
+from tickerwatch.linking.signs import candidate_signs, is_bare, mention_signs, text_signs  # noqa: E402
+from tickerwatch.model import Document, Mention  # noqa: E402
+from tickerwatch.names.commonness import zipf  # noqa: E402
+from tickerwatch.watch import Watch  # noqa: E402
+from tickerwatch.watch.scan import read_mentions  # noqa: E402
+
+OUT = ROOT / "data" / "mention_weights.csv"
+HELD_OUT = 33
+"""Of a hundred texts, how many are not learnt from."""
+RIDGE = 1.0
+LEAST_SEEN = 15
+"""A level seen less often gets no weight."""
+ROWS = {"stocknet": 3500, "finnews": 3000, "benzinga": 3500, "semeval": 700, "sentfin": 7500}
+ORDINARY = {"negatives": 5.0, "ner_btc_en": 3.0, "ner_wnut17_en": 2.0}
+"""Ordinary tweets weigh more than their number here: of what people read they are far more than finance texts."""
+COMPANY_KINDS = ("company", "brand", "product", "app", "fund")
+
+Spans = list[tuple[int, int, str]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One mention with its likeliest candidate: its signs, whether the candidate is meant, and how sure that is."""
+
+    source: str
+    doc_id: str
+    surface: str
+    signs: tuple[tuple[str, str], ...]
+    is_meant: bool
+    sureness: float
+    is_listed: bool
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with what is known of its names."""
+
+    source: str
+    document: Document
+    day: dt.date
+    gold: frozenset[tuple[str, str]]
+    spans: Spans | None
+    """Annotated names; None where the text is not annotated throughout."""
+    meant: frozenset[str]
+    """Labels of spans that name a company."""
+    unmeant: frozenset[str]
+    """Labels of spans that name something else."""
+
+
+def frame_of(name: str) -> pd.DataFrame:
+    """A corpus beside the project."""
+    return pd.read_parquet(SHARED / "corpora" / f"{name}.parquet")
+
+
+def spans_of(row: dict[str, Any]) -> Spans:
+    """The annotated spans of a row."""
+    return [(int(one["start"]), int(one["end"]), str(one["label"])) for one in row["entities"]]
+
+
+def texts(watch: Watch) -> Iterator[Text]:
+    """All texts that are learnt from, in a fixed order."""
+    nothing: frozenset[Any] = frozenset()
+    sentfin = {str(row["id"]): spans_of(row) for row in frame_of("headlines_sentfin_india").to_dict("records")}
+    for corpus in CORPORA:
+        for one in gold_texts(watch, corpus, ROWS[corpus.name], 4):
+            gold = frozenset(itertools.chain.from_iterable(one.gold.values()))
+            spans = sentfin.get(one.document.doc_id) if corpus.name == "sentfin" else None
+            yield Text(corpus.name, one.document, one.day, gold, spans, nothing, nothing)
+    for row in frame_of("negatives_general").to_dict("records"):
+        yield _text("negatives", row, "2014-01-01", [], nothing, nothing)
+    kinds = (
+        ("ner_wnut17_en", 4000, "2014-01-01", {"corporation"}, {"person", "location", "group", "creative-work"}),
+        ("ner_btc_en", 7000, "2014-01-01", set(), {"PER", "LOC"}),
+        ("ner_finentity", 700, "2022-06-01", {"FIN_ENTITY"}, set()),
+        ("el_n3_dbpedia", 600, "2012-01-02", set(), set()),
+        ("ner_conll2002_nl", 2500, "2015-01-02", {"ORG"}, {"PER", "LOC"}),
+        ("ner_conll2002_es", 2000, "2015-01-02", {"ORG"}, {"PER", "LOC"}),
+        ("ner_factrueval2016_ru", 200, "2016-01-04", set(), {"Person", "Location", "LocOrg"}),
+        ("ner_bsnlp2017_ru_pl", 1500, "2016-01-04", {"ORG"}, {"PER", "LOC"}),
+        ("ner_wikineural_multi_silver", 5000, "2020-01-02", {"ORG"}, {"PER", "LOC"}),
+    )
+    negatives = set(frame_of("negatives_general")["id"])
+    for name, rows, day, meant, unmeant in kinds:
+        frame = frame_of(name)
+        frame = frame[~frame["id"].isin(negatives)]
+        if len(frame) > rows:
+            frame = frame.sample(rows, random_state=4).sort_index()
+        for row in frame.to_dict("records"):
+            yield _text(name, row, day, spans_of(row), frozenset(meant), frozenset(unmeant))
+
+
+def _text(
+    source: str, row: dict[str, Any], day: str, spans: Spans, meant: frozenset[str], unmeant: frozenset[str]
+) -> Text:
+    text = str(row.get("text_masked") or row["text"])
+    document = Document(doc_id=str(row["id"]), text=text, lang=str(row["lang"] or ""))
+    return Text(source, document, dt.date.fromisoformat(day), frozenset(), spans, meant, unmeant)
+
+
+def lines_of(candidate: Candidate) -> set[tuple[str, str]]:
+    """The lines of a candidate's issuer that trade."""
+    return {(line.ticker, line.mic) for line in candidate.issuer.lines} if candidate.issuer is not None else set()
+
+
+def label(text: Text, mention: Mention, candidates: list[Candidate]) -> tuple[bool, float] | None:
+    """Whether the first candidate is meant, and how sure that is; None where nobody knows."""
+    if text.gold and lines_of(candidates[0]) & text.gold:
+        return True, 1.0
+    if text.gold and any(lines_of(one) & text.gold for one in candidates[1:]):
+        return False, 1.0
+    if text.spans is None:
+        common = " " not in mention.key and zipf(mention.key, text.document.lang) >= 4.5
+        is_small = mention.surface.islower() or (common and candidates[0].entity is None)
+        return (False, 0.5) if is_small else None
+    over = [span for span in text.spans if span[0] < mention.end and span[1] > mention.start]
+    if not over:
+        return False, 1.0
+    (start, end, kind), is_exact = over[0], over[0][:2] == (mention.start, mention.end)
+    if kind in text.unmeant:
+        return False, 1.0
+    if text.source == "sentfin":
+        return None if is_exact or kind != "COMPANY" else (False, 0.7)
+    if kind in text.meant and is_exact and _is_likely(candidates[0]):
+        return True, 0.7 if text.source in ("ner_finentity", "ner_wnut17_en") else 0.3
+    return None
+
+
+def _is_likely(candidate: Candidate) -> bool:
+    return candidate.form in ("name", "alias", "short") and (candidate.entity is None or candidate.entity.curated)
+
+
+def examples(watch: Watch, text: Text) -> Iterator[Example]:
+    """The mentions of a text that are known to name, or not to name, their likeliest candidate."""
+    view, lang = watch.reference.as_of(text.day), text.document.lang
+    mentions = read_mentions(text.document, watch.reference, view)
+    cues, whole = read_cues(text.document.text, lang), text_signs(text.document.text, mentions, lang)
+    for mention in mentions:
+        if mention.kind == "cashtag" or (mention.kind == "code" and not is_bare(mention)):
+            continue
+        weighed = weigh_candidates(mention, cues, view)
+        if not weighed or is_decided_by_form(mention, weighed[0][0]):
+            continue
+        best, share, _ = weighed[0]
+        if best.entity is not None and best.entity.kind not in COMPANY_KINDS:
+            continue
+        if best.issuer is None and best.entity is not None and best.entity.curated:
+            continue  # what is not listed is in no gold: its absence there tells nothing
+        known = label(text, mention, [one for one, _, _ in weighed])
+        if known is None:
+            continue
+        seen = (
+            *mention_signs(mention, cues, whole, lang),
+            *candidate_signs(best, share, len(weighed) - 1, mention.surface),
+        )
+        signs = tuple((sign.feature, sign.level) for sign in seen)
+        yield Example(
+            text.source, text.document.doc_id, mention.surface, signs, *known, is_listed=best.is_tradable
+        )
+
+
+def is_held_out(doc_id: str) -> bool:
+    """Whether a text is not learnt from."""
+    return int(hashlib.sha256(f"mentions {doc_id}".encode()).hexdigest()[:8], 16) % 100 < HELD_OUT
+
+
+def fit(learnt: list[Example], weights: dict[str, float]) -> dict[tuple[str, str], float]:
+    """Ridge-penalised logistic regression: the base and a weight for each level that is seen often enough."""
+    seen = Counter(sign for one in learnt for sign in set(one.signs))
+    levels = sorted(sign for sign, count in seen.items() if count >= LEAST_SEEN)
+    place = {sign: at for at, sign in enumerate(levels)}
+    matrix = design(learnt, place)
+    target = np.array([one.is_meant for one in learnt], dtype=float)
+    sure = np.array([one.sureness * weights.get(one.source, 1.0) for one in learnt])
+
+    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
+        odds = matrix @ values[1:] + values[0]
+        chance = 1 / (1 + np.exp(-np.clip(odds, -35, 35)))
+        gap = sure * (chance - target)
+        cost = -(sure * (target * np.log(chance + 1e-12) + (1 - target) * np.log(1 - chance + 1e-12))).sum()
+        gradient = np.concatenate([[gap.sum()], matrix.T @ gap + RIDGE * values[1:]])
+        return cost + RIDGE / 2 * (values[1:] ** 2).sum(), gradient
+
+    best = minimize(loss, np.zeros(len(levels) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
+    return {("base", ""): float(best[0]), **{sign: float(best[1 + at]) for sign, at in place.items()}}
+
+
+def design(rows: list[Example], place: dict[tuple[str, str], int]) -> csr_matrix:
+    """One row an example, one column a level: 1 where it is seen."""
+    pairs = [(at, place[sign]) for at, one in enumerate(rows) for sign in set(one.signs) if sign in place]
+    ats, signs = zip(*pairs, strict=True)
+    return csr_matrix((np.ones(len(pairs)), (ats, signs)), shape=(len(rows), len(place)))
+
+
+def scores(rows: list[Example], weights: dict[tuple[str, str], float]) -> np.ndarray:
+    """The probability of each example."""
+    odds = np.array([weights["base", ""] + sum(weights.get(sign, 0.0) for sign in set(one.signs)) for one in rows])
+    return 1 / (1 + np.exp(-odds))
+
+
+def calibration_error(chance: np.ndarray, target: np.ndarray, sure: np.ndarray) -> float:
+    """Expected calibration error over ten bins of equal width."""
+    bins = np.minimum((chance * 10).astype(int), 9)
+    gaps = [
+        abs((sure * (chance - target))[bins == at].sum()) for at in range(10)
+    ]
+    return float(sum(gaps) / sure.sum())
+
+
+def report(rows: list[Example], weights: dict[tuple[str, str], float]) -> None:
+    """Figures on texts that were not learnt from."""
+    chance = scores(rows, weights)
+    target = np.array([one.is_meant for one in rows], dtype=float)
+    sure = np.array([one.sureness for one in rows])
+    likely = chance >= 0.1
+    print(f"held out: {len(rows)} mentions; expected calibration error {calibration_error(chance, target, sure):.3f},")
+    print(f"  of those with a probability of 0.1 or more {calibration_error(chance[likely], target[likely], sure[likely]):.3f}")
+    by_source: dict[str, list[int]] = defaultdict(list)
+    for at, one in enumerate(rows):
+        by_source[one.source].append(at)
+    for source, places in by_source.items():
+        found, known = chance[places] >= 0.5, target[places] == 1
+        docs = len({rows[at].doc_id for at in places})
+        wrong = len({rows[at].doc_id for at in places if chance[at] >= 0.5 and not rows[at].is_meant and rows[at].is_listed})
+        recall = 100 * found[known].mean() if known.any() else float("nan")
+        print(
+            f"  {source:28} {docs:5} texts, recall of linked {recall:5.1f} %,"
+            f" texts with a false listed mention {1000 * wrong / docs:5.1f} in 1,000"
+        )
+    bins = np.minimum((chance * 10).astype(int), 9)
+    for at in range(10):
+        inside = bins == at
+        if inside.any():
+            print(f"  {at / 10:.1f}: n {inside.sum():6} mean {chance[inside].mean():.2f} true {np.average(target[inside], weights=sure[inside]):.2f}")
+
+
+def main() -> int:
+    """Fit, print the figures of the held-out texts, write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reference", required=True)
+    parser.add_argument("--dry", action="store_true", help="print the figures and write nothing")
+    chosen = parser.parse_args()
+    watch = Watch.open(reference=chosen.reference, bars=None)
+    rows = [one for text in texts(watch) for one in examples(watch, text)]
+    learnt = [one for one in rows if not is_held_out(one.doc_id)]
+    weights = {sign: round(weight, 2) for sign, weight in fit(learnt, ORDINARY).items()}
+    report([one for one in rows if is_held_out(one.doc_id)], weights)
+    if not chosen.dry:
+        write(weights, Counter(sign for one in learnt for sign in set(one.signs)))
+    return 0
+
+
+def write(weights: dict[tuple[str, str], float], seen: Counter[tuple[str, str]]) -> None:
+    """The weights as CSV, by feature and level, with how often a level was seen."""
+    with OUT.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(("feature", "level", "weight", "seen"))
+        for (feature, level), weight in sorted(weights.items()):
+            writer.writerow((feature, level, f"{weight:.2f}", seen[feature, level] if feature != "base" else ""))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from tickerwatch.reference.contradictions import find_contradictions
+from tickerwatch.reference.listed_as import ListedAs
+from tickerwatch.reference.rows import EntityRow, RelationRow, SecurityRow
+
+
+def row(ticker: str = "GME", name: str = "GameStop Corp.", issuer: str = "I-gme", **fields) -> SecurityRow:
+    defaults = {"mic": "XNYS", "security_id": f"S-{ticker}-{issuer}", "issuer_id": issuer}
+    return SecurityRow(ticker=ticker, name=name, **(defaults | fields))
+
+
+def entity(name: str, entity_id: str, **fields) -> EntityRow:
+    return EntityRow(name=name, entity_id=entity_id, **({"kind": "company", "status": "unlisted"} | fields))
+
+
+def kinds(securities=(), entities=(), relations=()) -> dict[str, list[tuple[str, str]]]:
+    rows = list(securities)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in find_contradictions(rows, list(entities), list(relations), ListedAs(rows)):
+        found.setdefault(one.kind, []).append((one.what, one.detail))
+    return found
+
+
+def test_rows_that_agree_give_nothing():
+    rows = [row(), row("GME.F", mic="XFRA", identifiers={"isin": "US1"}), row("X", "Xerox", "I-x")]
+    brand = entity("GameStop", "E-gme", status="listed", listed_ticker="GME", listed_mic="XNYS", maker="GameStop Corp.")
+    assert kinds(rows, [brand]) == {}
+
+
+def test_an_isin_of_several_issuers():
+    rows = [row(identifiers={"isin": "US1"}), row("X", "Xerox", "I-x", identifiers={"isin": "US1"})]
+    assert kinds(rows) == {"one ISIN, several issuers": [("US1", "GameStop Corp. / Xerox")]}
+
+
+def test_two_holders_of_a_ticker_at_a_time_and_not_one_after_the_other():
+    rows = [row(valid_to=100), row(name="Other", issuer="I-other", valid_from=99)]
+    assert kinds(rows) == {"one ticker, two holders at a time": [("GME XNYS", "GameStop Corp. / Other")]}
+    assert kinds([row(valid_to=100), row(name="Other", issuer="I-other", valid_from=100)]) == {}
+
+
+def test_an_alternative_name_of_another_firm():
+    found = kinds(
+        [
+            row("AVX", "AVX Corporation", alt_names=("Grupo Lala", "A.V.X. Corp")),
+            row("BMW", "Bayerische Motoren Werke AG", alt_names=("BMW",)),
+        ]
+    )
+    assert found == {"doubtful alternative name": [("AVX XNYS", "AVX Corporation / Grupo Lala")]}
+
+
+def test_an_alias_that_two_entities_claim():
+    pair = [entity("Zoom", "E-1", aliases=(("ru", "Зум"),)), entity("Zum", "E-2", aliases=(("ru", "Зум"),))]
+    assert kinds(entities=pair) == {"an alias of two entities": [("зум", "E-1 / E-2")]}
+    pair[0].valid_to, pair[1].valid_from = 100, 100
+    assert kinds(entities=pair) == {}
+
+
+def test_what_is_listed_without_a_security_and_owners_that_do_not_exist():
+    app = entity(
+        "Instagram", "E-i", kind="app", status="listed", listed_ticker="META", listed_mic="XNAS", maker="Burbn"
+    )
+    found = kinds([row()], [app])
+    assert found == {
+        "listed, but no such security": [("E-i", "Instagram: META XNAS")],
+        "owner that is not in the reference": [("E-i", "Burbn")],
+    }
+
+
+def test_relations_of_unknown_ids_and_broken_names():
+    link = RelationRow(left_id="I-gme", right_id="I-?", relation="affiliate", detail="", valid_from=None, valid_to=None)
+    found = kinds([row(facts={"name_as_given": "GameStÃ³p"})], relations=[link])
+    assert found == {
+        "name in a wrong charset": [("GME", "GameStÃ³p: read as GameStop Corp.")],
+        "relation of an unknown id": [("I-?", "I-gme affiliate I-?")],
+    }
+
+
+def test_a_build_keeps_them_in_the_file(compiled):
+    rows = [{"ticker": "A", "name": "Agilent", "mic": "XNYS", "alt_names": "Brambles Industries"}]
+    made = compiled(rows)
+    assert [one.kind for one in made.report.contradictions] == ["doubtful alternative name"]
+    assert made.reference.contradictions() == [("doubtful alternative name", "A XNYS", "Agilent / Brambles Industries")]

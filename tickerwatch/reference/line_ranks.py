@@ -1,0 +1,29 @@
+"""How far a line is from its issuer's home line."""
+
+from __future__ import annotations
+
+from tickerwatch.reference.records import DERIVED_TYPES
+from tickerwatch.reference.rows import SecurityRow
+from tickerwatch.reference.venue_list import VenueBook
+from tickerwatch.venues import is_regional_venue
+
+__all__ = ["line_rank"]
+
+_FIRST_VENUES = {"XNYS": 0, "XNAS": 0, "XJPX": 0, "XKRX": 0, "XHKG": 1, "XLON": 1, "OTCM": 3}
+_EMBEDDED = VenueBook()
+
+
+def line_rank(row: SecurityRow, venues: VenueBook | None = None) -> int:
+    """How far a line is from the issuer's home line; the least is home.
+
+    Warrants, regional venues and venues abroad come later.
+    """
+    rank = 100 if row.type in DERIVED_TYPES else 0
+    is_home = (venues or _EMBEDDED).is_home(row.mic, row.country)
+    if is_home is None:
+        rank += 3
+    elif not is_home:
+        rank += 10
+    if is_regional_venue(row.mic):
+        rank += 20
+    return rank + _FIRST_VENUES.get(row.mic, 2)

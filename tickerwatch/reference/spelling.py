@@ -1,0 +1,70 @@
+"""Whether two names as files give them can be spellings of one firm's name."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from tickerwatch.names.legal_forms import core_key
+from tickerwatch.names.similarity import edit_similarity, overlap
+from tickerwatch.reference.naming import core_of, key_of
+
+__all__ = ["forget_spellings", "grouping_key", "is_similar", "legal_key"]
+
+_SIMILAR_NAME = 0.8
+_ABBREVIATIONS = {
+    "hldg": "holdings", "hldgs": "holdings", "holding": "holdings", "intl": "international", "grp": "group",
+    "tech": "technologies", "technology": "technologies", "techs": "technologies", "entmt": "entertainment",
+    "pharma": "pharmaceuticals", "bancorporation": "bancorp", "fincl": "financial", "finl": "financial",
+    "mfg": "manufacturing", "svcs": "services", "sys": "systems", "res": "resources", "and": "&",
+}  # fmt: skip
+
+_LINE_WORDS = re.compile(
+    r" (?:(?:sp|spon|spons|sponsored|unsp|unspons|unsponsored) )?(?:(?:adr|gdr|cdi)s?\d*(?: .*)?|ads)$"
+    r"| (?:pref|pfd|prf|vz|vzo|paired ctf|ctf|sp|unsp|class [a-c]|cl [a-c]|registered shares|common stock)$"
+)
+"""What feeds write behind a name for one of its lines."""
+_FORMS = {
+    "aktiengesellschaft": "ag", "limited": "ltd", "corporation": "corp", "incorporated": "inc", "company": "co",
+    "and": "&",
+}  # fmt: skip
+
+
+def is_similar(left: str, right: str) -> bool:
+    """Whether two names can be spellings of one: by words in common, or by edits, of what distinguishes them."""
+    first, second = grouping_key(left), grouping_key(right)
+    if first == second:
+        return True
+    return max(overlap(first.split(), second.split()), edit_similarity(first, second)) >= _SIMILAR_NAME
+
+
+@functools.lru_cache(maxsize=262_144)
+def grouping_key(name: str) -> str:
+    """The core of a name with common abbreviations written out: equal for spellings of one issuer's name.
+
+    >>> grouping_key("Siemens AG Sp. ADR 1/2") == grouping_key("Siemens Aktiengesellschaft")
+    True
+    """
+    key = key_of(name)
+    plain = _LINE_WORDS.sub("", key)
+    words = plain.split()
+    if _ABBREVIATIONS.keys().isdisjoint(words):
+        return core_of(name) if plain == key else core_key(plain)
+    return core_key(" ".join(_ABBREVIATIONS.get(word, word) for word in words))
+
+
+@functools.lru_cache(maxsize=262_144)
+def legal_key(name: str) -> str:
+    """The whole name, legal form and all, each form in one spelling.
+
+    >>> legal_key("Siemens Aktiengesellschaft")
+    'siemens ag'
+    """
+    key = _LINE_WORDS.sub("", key_of(name))
+    return " ".join(_FORMS.get(word, word) for word in key.split() if word != "the")
+
+
+def forget_spellings() -> None:
+    """Give the room back that remembered names take, once a large master is arranged."""
+    for remembered in (grouping_key, legal_key, core_of, key_of):
+        remembered.cache_clear()

@@ -39,6 +39,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "ticker", "mic", "name", "country", "currency", "type", "sector", "isin", "valid_from", "source", "as_of",
     ),
     "cik_months.csv": ("cik", "month", "who", "source"),
+    "mics.csv": (
+        "MIC", "OPERATING MIC", "MARKET NAME-INSTITUTION DESCRIPTION", "ISO COUNTRY CODE (ISO 3166)", "STATUS",
+        "EXPIRY DATE",
+    ),
     "entities.csv": (
         "entity_id", "name", "kind", "maker", "country", "status", "aliases", "handles", "listed_ticker", "listed_mic",
         "valid_from", "valid_to", "known_from", "source",
@@ -53,6 +57,7 @@ SORTED_BY = {
     "index_constituents.csv": ("ticker", "mic"),
     "taiwan_listings.csv": ("ticker", "mic"),
     "cik_months.csv": ("cik",),
+    "mics.csv": ("MIC",),
     "entities.csv": ("entity_id", "valid_from"),
     "relations.csv": ("left_id", "right_id"),
     "generic_words.csv": ("word",),
@@ -64,6 +69,7 @@ REQUIRED = {
     "index_constituents.csv": ("ticker", "mic", "name", "last_seen", "source", "as_of"),
     "taiwan_listings.csv": ("ticker", "mic", "name", "isin", "valid_from", "source", "as_of"),
     "cik_months.csv": ("cik", "month", "source"),
+    "mics.csv": ("MIC", "OPERATING MIC", "STATUS"),
     "entities.csv": ("entity_id", "name", "kind", "source"),
     "relations.csv": ("left_id", "right_id", "relation", "source"),
     "generic_words.csv": ("word",),

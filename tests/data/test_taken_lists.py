@@ -13,7 +13,12 @@ import pytest
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 WHEELS = Path(os.environ.get("TICKERWATCH_WHEELS", Path.home() / ".cache" / "tickerwatch-wheels"))
-SCRIPTS = {"sec_companies": "edgartools", "index_constituents": "pytickersymbols", "taiwan_listings": "twstock"}
+SCRIPTS = {
+    "sec_companies": "edgartools",
+    "index_constituents": "pytickersymbols",
+    "taiwan_listings": "twstock",
+    "mics": "iso10383",
+}
 Row = dict[str, str]
 
 

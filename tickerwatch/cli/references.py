@@ -135,7 +135,7 @@ def build(
     from tickerwatch.reference.build import build_reference
     from tickerwatch.reference.default import embedded_inputs
 
-    given = {"securities": [*securities], "entities": [*entities], "relations": [*relations]}
+    given = {"securities": [*securities], "entities": [*entities], "relations": [*relations], "venues": [*venues]}
     for kind, paths in embedded_inputs().items() if with_embedded else ():
         given[kind] += paths
     with progress("building", common) as step, as_usage("FILE"):
@@ -144,7 +144,7 @@ def build(
             out=out,
             entities=given["entities"],
             relations=given["relations"],
-            venues=[*venues],
+            venues=given["venues"],
             changes=[*changes],
             progress=step,
         )

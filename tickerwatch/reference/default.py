@@ -25,6 +25,7 @@ EMBEDDED_FILES = {
     ),
     "entities": ("entities.csv",),
     "relations": ("relations.csv",),
+    "venues": ("mics.csv",),
 }
 """Later files refine earlier ones: what is kept by hand has the last word over what is taken from lists."""
 
@@ -62,9 +63,9 @@ def embedded_reference() -> Path:
     if not compiled.is_file():
         from tickerwatch.reference.build import build_reference
 
-        entities, relations = inputs["entities"], inputs["relations"]
+        securities, others = inputs["securities"], {kind: inputs[kind] for kind in inputs if kind != "securities"}
         try:
-            build_reference(inputs["securities"], out=compiled, entities=entities, relations=relations)
+            build_reference(securities, out=compiled, **others)
         except UsageError as error:
             why = f"the cache cannot be written ({error.why}); set TICKERWATCH_CACHE to a folder that can"
             raise ReferenceUnusable(f"{compiled.parent}: {why}") from error

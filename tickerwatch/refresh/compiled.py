@@ -75,6 +75,7 @@ def compile_snapshots(store: SnapshotStore, out: Path, progress: Progress = lamb
                 *inputs.entity_file("wikidata-later", entities.later),
             ],
             relations=embedded["relations"],
+            venues=embedded["venues"],
             changes=inputs.changes_file(),
             progress=progress,
         )

@@ -16,7 +16,7 @@ from tickerwatch.settings import Settings, load_settings
 
 DEFAULTS = Settings()
 BRANCHES = [entry.name for entry in dataclasses.fields(DEFAULTS)]
-KEYS = {f"{name}.{key}": value for name in BRANCHES for key, value in DEFAULTS.to_dict()[name].items()}
+KEYS = {f"{name}.{key}": value for name in BRANCHES for key, value in dataclasses.asdict(DEFAULTS)[name].items()}
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_empty_file_gives_the_defaults(written) -> None:
 
 def test_defaults_written_out_are_read_back(written) -> None:
     lines = []
-    for name, branch in DEFAULTS.to_dict().items():
+    for name, branch in dataclasses.asdict(DEFAULTS).items():
         lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in branch.items())]
     assert load_settings(written("\n".join(lines))) == DEFAULTS
 
@@ -60,7 +60,7 @@ def test_a_whole_number_will_do_for_a_fraction(written) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "said"),
     [
-        ("[volumes]\nalpha = 0.1", "volumes", "known are alerts, lookalikes, reading, volume"),
+        ("[volumes]\nalpha = 0.1", "volumes", "known are alerts, lookalikes, reading, refresh, volume"),
         ("[volume]\nalhpa = 0.1", "volume.alhpa", "alpha"),
         ("volume = 3", "volume", "must be a table"),
         ("alpha = 0.1", "alpha", "unknown"),
@@ -75,9 +75,12 @@ def test_a_whole_number_will_do_for_a_fraction(written) -> None:
         ("[lookalikes]\nlimit = 0", "lookalikes.limit", "must lie in"),
         ("[lookalikes]\nwatch_risk = 0.6", "lookalikes.watch_risk", "must not exceed lookalikes.alert_risk"),
         ("[lookalikes]\nmin_risk = 0.3", "lookalikes.min_risk", "must not exceed lookalikes.watch_risk"),
-        ("[volume]\nmin_sessions = 121", "volume.min_sessions", "must not exceed volume.window_sessions"),
-        ("[volume]\nmin_traded_sessions = 121", "volume.min_traded_sessions", "must not exceed"),
-        ("[volume]\nalpha = 0.008", "volume.alpha", "p floor 1/121"),
+        ("[volume]\nmin_sessions = 251", "volume.min_sessions", "must not exceed volume.window_sessions"),
+        ("[volume]\nmin_traded_sessions = 251", "volume.min_traded_sessions", "must not exceed"),
+        ("[volume]\nalpha = 0.003", "volume.alpha", "p floor 1/251"),
+        ('[refresh]\ncontact = "me"', "refresh.contact", "e-mail address"),
+        ('[refresh]\ncontact = "a@b.org\\nX: y"', "refresh.contact", "on one line"),
+        ('[refresh]\nsec_url = "ftp://example.org"', "refresh.sec_url", "must begin with"),
     ],
 )
 def test_what_is_wrong_is_refused_by_its_key(written, text: str, key: str, said: str) -> None:
@@ -131,6 +134,11 @@ def test_every_default_stands_beside_its_reason() -> None:
 def test_settings_cannot_be_changed_in_place() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         DEFAULTS.volume.alpha = 0.5  # type: ignore[misc]
+
+
+def test_who_asks_the_sources_stands_in_no_report() -> None:
+    asking = dataclasses.replace(DEFAULTS, refresh=dataclasses.replace(DEFAULTS.refresh, contact="me@example.org"))
+    assert "me@example.org" not in json.dumps(asking.to_dict())
 
 
 def test_to_dict_is_plain_json() -> None:

@@ -33,6 +33,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> object:
         ("STVI", "2017-03-02", "abnormal"),
         ("MCI", "1997-10-01", "abnormal"),
         ("SNA", "2017-03-02", "normal"),
+        ("SNA", "2017-02-03", "abnormal"),
         ("X", "2023-07-24", "normal"),
     ],
 )
@@ -41,7 +42,7 @@ def test_the_documented_events_come_out_as_documented(ticker: str, day: str, ver
     test = json.loads(answer.stdout)
     assert answer.exit_code == 0, answer.output
     assert (test["verdict"], test["event_session"]) == (verdict, day)
-    assert test["sessions_used"] == 120
+    assert test["sessions_used"] == 250
     assert (test["p_value"] <= 0.05) is (verdict == "abnormal")
 
 

@@ -12,15 +12,26 @@ if TYPE_CHECKING:
     from tickerwatch.sample import sample_bars, sample_documents
     from tickerwatch.settings import Settings, load_settings
     from tickerwatch.volume.batch import study_events
+    from tickerwatch.volume.pairs import co_movement
     from tickerwatch.watch import Watch
 
 __version__ = "0.1.0"
 
-__all__ = ["Settings", "Watch", "__version__", "load_settings", "sample_bars", "sample_documents", "study_events"]
+__all__ = [
+    "Settings",
+    "Watch",
+    "__version__",
+    "co_movement",
+    "load_settings",
+    "sample_bars",
+    "sample_documents",
+    "study_events",
+]
 
 _HOMES = {
     "Settings": "tickerwatch.settings",
     "Watch": "tickerwatch.watch",
+    "co_movement": "tickerwatch.volume",
     "load_settings": "tickerwatch.settings",
     "sample_bars": "tickerwatch.sample",
     "sample_documents": "tickerwatch.sample",

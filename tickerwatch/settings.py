@@ -14,7 +14,15 @@ from typing import Any
 
 from tickerwatch.errors import SettingsError
 
-__all__ = ["AlertSettings", "LookAlikeSettings", "ReadingSettings", "Settings", "VolumeSettings", "load_settings"]
+__all__ = [
+    "AlertSettings",
+    "LookAlikeSettings",
+    "ReadingSettings",
+    "RefreshSettings",
+    "Settings",
+    "VolumeSettings",
+    "load_settings",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +41,20 @@ class LookAlikeSettings:
 
     limit: int = 10
     """Rows of a check: what fits on a screen."""
-    alert_risk: float = 0.5
-    """A mistaken purchase is more likely than not, given that hurried buyers act at all."""
-    watch_risk: float = 0.2
-    """Worth a row on a watch list; below it stays out of the report, and is counted."""
-    min_risk: float = 0.02
-    """Below this a candidate is not even listed."""
+    alert_risk: float = 0.35
+    """Of the candidates from here up, four of five were documented in the open cases (judged without them)."""
+    watch_risk: float = 0.1
+    """One of two from here up: worth a row on a watch list; below it stays out of the report, and is counted."""
+    min_risk: float = 0.002
+    """One in five hundred: below this a candidate is not even listed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VolumeSettings:
     """The test for abnormal volume."""
 
-    window_sessions: int = 120
-    """Sessions before the event that it is ranked against: half a year, so that p can reach 1/121."""
+    window_sessions: int = 250
+    """Sessions before the event that it is ranked against: a year, so that every season is in and p can reach 1/251."""
     min_sessions: int = 60
     """Fewer sessions than this leave a p floor above 1/61, and the test is refused."""
     min_traded_sessions: int = 12
@@ -57,6 +65,10 @@ class VolumeSettings:
     """Coverage of the interval of the multiple."""
     power: float = 0.8
     """Power at which the minimum detectable multiple is stated."""
+    randomised: bool = False
+    """Randomise p within its steps, so that it is uniform for thin stocks too; else ties count against rejection."""
+    seed: int = 0
+    """Makes the randomised p values repeatable; they depend on it, the security and the session alone."""
     market_ticker: str = ""
     """Ticker in the bars whose volume stands for the market; empty: no market adjustment."""
 
@@ -72,6 +84,42 @@ class AlertSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshSettings:
+    """How the public sources of the reference are asked. None of it reaches a result, so reports do not print it."""
+
+    contact: str = ""
+    """An e-mail address or a page that says who asks, sent with every request; the SEC and Wikidata demand one."""
+    timeout_seconds: float = 30.0
+    """Silence of a server after which a request counts as failed."""
+    download_seconds: float = 600.0
+    """The longest answer takes minutes; one that trickles for longer is given up, and resumed the next time."""
+    longest_wait_seconds: float = 120.0
+    """A server that asks for a longer pause than this is asked again another day."""
+    attempts: int = 4
+    """Requests before a source counts as failed: a busy server mostly answers the second."""
+    max_answer_mb: int = 256
+    """The longest answer known is below 20 MB; what is larger than this is not what was asked for."""
+    least_kept_share: float = 0.5
+    """A list that holds fewer of the last snapshot's rows was cut or replaced: exchanges do not close overnight."""
+    stale_days: int = 31
+    """Age from which a reference is called stale: in a month about one US listing in thirty begins or ends."""
+    lookups: int = 250
+    """Identifiers asked one by one from one source in one refresh: some minutes at the pace that the sources allow."""
+    sec_url: str = "https://www.sec.gov"
+    """Holds files/company_tickers_exchange.json."""
+    sec_data_url: str = "https://data.sec.gov"
+    """Holds submissions/CIK##########.json."""
+    nasdaq_url: str = "https://www.nasdaqtrader.com"
+    """Holds dynamic/SymDir/nasdaqlisted.txt and otherlisted.txt."""
+    openfigi_url: str = "https://api.openfigi.com"
+    """Holds v3/mapping."""
+    gleif_url: str = "https://api.gleif.org"
+    """Holds api/v1/lei-records."""
+    wikidata_url: str = "https://query.wikidata.org"
+    """Holds sparql."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The whole tree, one branch a stage."""
 
@@ -79,14 +127,15 @@ class Settings:
     lookalikes: LookAlikeSettings = field(default_factory=LookAlikeSettings)
     volume: VolumeSettings = field(default_factory=VolumeSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    refresh: RefreshSettings = field(default_factory=RefreshSettings)
 
     def with_market(self, ticker: str) -> Settings:
         """The same settings with another market series for the volume test."""
         return dataclasses.replace(self, volume=dataclasses.replace(self.volume, market_ticker=ticker))
 
     def to_dict(self) -> dict[str, Any]:
-        """The tree as plain dictionaries, for reports."""
-        return dataclasses.asdict(self)
+        """What shapes a result, as plain dictionaries, for reports; who asks the public sources is not in it."""
+        return {name: branch for name, branch in dataclasses.asdict(self).items() if name != "refresh"}
 
 
 _BOUNDS: dict[str, tuple[float, float]] = {
@@ -102,8 +151,17 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "volume.alpha": (1e-6, 0.5),
     "volume.interval_level": (0.5, 0.999),
     "volume.power": (0.5, 0.999),
+    "volume.seed": (0, 2**63 - 1),
     "alerts.mentions_shown": (1, 1_000),
     "alerts.chart_sessions": (5, 1_000),
+    "refresh.timeout_seconds": (0.05, 600),
+    "refresh.download_seconds": (0.1, 86_400),
+    "refresh.longest_wait_seconds": (0, 3_600),
+    "refresh.attempts": (1, 20),
+    "refresh.max_answer_mb": (1, 4_096),
+    "refresh.least_kept_share": (0, 1),
+    "refresh.stale_days": (1, 36_500),
+    "refresh.lookups": (0, 100_000),
 }
 
 
@@ -177,3 +235,15 @@ def _check_order(settings: Settings) -> None:
         raise SettingsError("volume.min_traded_sessions", "must not exceed volume.window_sessions")
     if volume.alpha * (volume.window_sessions + 1) < 1:
         raise SettingsError("volume.alpha", f"lies below the p floor 1/{volume.window_sessions + 1}: widen the window")
+    _check_refresh(settings.refresh)
+
+
+def _check_refresh(refresh: RefreshSettings) -> None:
+    if not refresh.contact.isprintable() or not refresh.contact.isascii():
+        raise SettingsError("refresh.contact", "must be plain ASCII on one line: it is sent in a header")
+    if refresh.contact and "@" not in refresh.contact and "://" not in refresh.contact:
+        raise SettingsError("refresh.contact", "must hold an e-mail address or a web address")
+    for entry in dataclasses.fields(refresh):
+        url = getattr(refresh, entry.name)
+        if entry.name.endswith("_url") and not url.startswith(("https://", "http://")):
+            raise SettingsError(f"refresh.{entry.name}", "must begin with https:// or http://")

@@ -15,7 +15,7 @@ from tickerwatch.errors import TableError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["BARS", "EVENTS", "MARKET", "MENTIONS", "VOLUME_TESTS", "Column", "Table"]
+__all__ = ["BARS", "EVENTS", "MARKET", "MENTIONS", "PAIRS", "VOLUME_TESTS", "Column", "Table"]
 
 Kind = Literal["string", "session", "number", "integer", "any"]
 
@@ -202,6 +202,8 @@ VOLUME_TESTS = Table(
             "multiple_interval",
             "p_value",
             "p_floor",
+            "p_rank",
+            "p_tail",
             "q_value",
             "method",
             "sessions_used",
@@ -212,3 +214,34 @@ VOLUME_TESTS = Table(
     ),
 )
 """One row an event: what `study_events` returns."""
+
+PAIRS = Table(
+    name="PAIRS",
+    columns=tuple(
+        Column(name=name, kind="any", nullable=True)
+        for name in (
+            "lookalike",
+            "genuine",
+            "verdict",
+            "correlation",
+            "p_value",
+            "p_floor",
+            "q_value",
+            "p_placebo",
+            "p_shift",
+            "placebos",
+            "best_lag",
+            "best_correlation",
+            "p_any_lag",
+            "correlations_by_lag",
+            "return_correlation",
+            "p_return",
+            "sessions_used",
+            "first_session",
+            "last_session",
+            "method",
+            "caveats",
+        )
+    ),
+)
+"""One row a pair of securities: what `co_movement` returns."""

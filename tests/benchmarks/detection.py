@@ -12,6 +12,7 @@ import argparse
 import sys
 from collections import defaultdict
 
+from recall import report_recall
 from shared_cases import SHARED, day_of, load_cases, queries_of, tickers_of
 
 from tickerwatch.watch import Watch
@@ -57,15 +58,18 @@ def report_cases(watch: Watch, verbose: bool) -> None:
     print(f"controls raised to alert: {sum(raised)} of {len(raised)}")
 
 
-def report_negatives(watch: Watch, rows: int) -> None:
+def report_negatives(watch: Watch, rows: int, seed: int) -> None:
     """Texts without a company in which one is found all the same."""
     import pandas as pd
 
-    texts = pd.read_parquet(SHARED / "corpora" / "negatives_general.parquet").head(rows)
+    texts = pd.read_parquet(SHARED / "corpora" / "negatives_general.parquet")
+    texts = texts.sample(min(rows, len(texts)), random_state=seed).sort_index()
     found = watch.read(texts, default_date="2014-01-01")
     listed = found[found["tickers"].map(bool)]
     wrong, wrong_listed = found["doc_id"].nunique(), listed["doc_id"].nunique()
-    print(f"negatives: {len(texts)} texts, {wrong} with a false mention, {wrong_listed} of a listed company")
+    rate = 1000 * wrong_listed / len(texts)
+    print(f"negatives: {len(texts)} texts, {wrong} with a false mention, {wrong_listed} of a listed company,", end=" ")
+    print(f"{rate:.1f} in 1,000")
     print("  most frequent:", dict(listed["surface"].value_counts().head(25)))
 
 
@@ -96,7 +100,9 @@ def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reference", required=True)
-    parser.add_argument("--negatives", type=int, default=1000)
+    parser.add_argument("--negatives", type=int, default=2000)
+    parser.add_argument("--texts", type=int, default=1500, help="texts of each corpus with gold, drawn at random")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--verbose", action="store_true")
     chosen = parser.parse_args()
     if not SHARED.is_dir():
@@ -104,7 +110,8 @@ def main() -> int:
         return 0
     watch = Watch.open(reference=chosen.reference, bars=None)
     report_cases(watch, chosen.verbose)
-    report_negatives(watch, chosen.negatives)
+    report_recall(watch, chosen.texts, chosen.seed, chosen.verbose)
+    report_negatives(watch, chosen.negatives, chosen.seed)
     report_musk(watch)
     return 0
 

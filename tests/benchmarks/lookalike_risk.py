@@ -2,13 +2,14 @@
 
     python tests/benchmarks/lookalike_risk.py --reference FILE [--write]
 
-prints ranks, reliability and scores of the weights set by hand, of those in ``data/lookalike_weights.csv``, and of fits of
-several strengths, each fit made without the cases it is measured on. ``--write`` fits on all cases and writes the file.
+prints ranks, reliability and scores of the weights set by hand, of those in ``data/lookalike_weights.csv``, and of fits
+of several strengths, each fit made without the cases it is measured on. ``--write`` fits on all cases and writes the
+file; ``--ranks`` prints each case.
 
-What is fitted: the choice that a hurried buyer makes in each case's check (conditional logit): the documented look-alike
-among all candidates, issuers drawn at random, and nothing; in the check of a control, nothing. The weights set by hand are
-the prior (ridge towards them): few cases move few weights. Cases of one mention stay together in cross-validation, and so do
-those of one pair.
+What is fitted: the choice that a hurried buyer makes in each case's check (conditional logit): the documented one
+among all candidates, issuers drawn at random, and nothing; in the check of a control, nothing. The weights set by hand
+are the prior (ridge towards them): few cases move few weights. Cases of one mention stay together in cross-validation,
+and so do those of one pair.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import csv
 import random
+import sqlite3
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,18 +35,17 @@ from tickerwatch.watch import Watch
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "data" / "lookalike_weights.csv"
 FIXED = ("real link", "cannot be bought")
-"""Set by hand: an affiliate is of level none whatever its risk; that the genuine cannot be bought is what the others are
-measured against."""
+"""Set by hand: an affiliate is of level none anyway, and what cannot be bought is what the base is measured against."""
 WIDE = ("base",)
 """Nothing is known of it beforehand."""
 SPREADS = (0.25, 0.5, 1.0, 2.0, 4.0)
 """How far, in log odds, a weight may lie from the one set by hand (standard deviation of the prior)."""
 CHOSEN = 1.0
+ISSUERS = "SELECT DISTINCT issuer_id FROM listing ORDER BY issuer_id"
 RANDOM_PAIRS = 10
 """Issuers drawn at random for each case."""
 SAME_NEWS_DAYS = 400
-BINS = 10
-LEAST = 0.02
+BINS, LEAST = 10, 0.02
 ALERT = LookAlikeSettings().alert_risk
 Bin = tuple[float, float, int]
 
@@ -62,16 +63,10 @@ class Check:
     names: list[str] = field(default_factory=list)
 
 
-def hand_set() -> dict[str, float]:
-    """The weights set by hand."""
+def hand_set(column: str = "hand_set") -> dict[str, float]:
+    """The weights set by hand, or those in use (``weight``)."""
     with WEIGHTS.open(encoding="utf-8", newline="") as lines:
-        return {row["feature"]: float(row["hand_set"]) for row in csv.DictReader(lines)}
-
-
-def shipped() -> dict[str, float]:
-    """The weights in use."""
-    with WEIGHTS.open(encoding="utf-8", newline="") as lines:
-        return {row["feature"]: float(row["weight"]) for row in csv.DictReader(lines)}
+        return {row["feature"]: float(row[column]) for row in csv.DictReader(lines)}
 
 
 FEATURES = tuple(hand_set())
@@ -94,7 +89,7 @@ def is_of(case: dict[str, str], candidate: Candidate) -> bool:
 
 
 def mention_of(case: dict[str, str]) -> str:
-    """What was typed, in small letters: cases with the same are one group."""
+    """What was typed, in small letters."""
     return queries_of(case)[0].casefold()
 
 
@@ -122,9 +117,7 @@ def checks_of(watch: Watch, cases: list[dict[str, str]]) -> list[Check]:
     """The checks of the cases, with their candidates and random issuers."""
     draw = random.Random(20261122)
     groups, made = groups_of(cases), []
-    pool = [
-        row[0] for row in watch.reference.as_of(day_of(cases[0]))._ask("SELECT DISTINCT issuer_id FROM listing", ())
-    ]
+    pool = [row[0] for row in sqlite3.connect(watch.reference.path).execute(ISSUERS)]
     for case in cases:
         query, day = queries_of(case)[0], day_of(case)
         view = watch.reference.as_of(day)
@@ -171,9 +164,18 @@ def risks_under(check: Check, beta: np.ndarray) -> np.ndarray:
 
 
 def fit(checks: list[Check], spread: float) -> np.ndarray:
-    """The weights of greatest posterior probability, by Newton's method; the prior's centre is what is set by hand."""
-    prior = np.array([hand_set()[feature] for feature in FEATURES])
+    """The weights; one that comes out against its sentence is set to 0, and the rest fitted anew."""
+    hand = np.array([hand_set()[feature] for feature in FEATURES])
     free = np.array([feature not in FIXED for feature in FEATURES])
+    beta = fit_free(checks, spread, hand, free)
+    while (against := beta * hand < 0).any():
+        hand, free = np.where(against, 0.0, hand), free & ~against
+        beta = fit_free(checks, spread, hand, free)
+    return beta
+
+
+def fit_free(checks: list[Check], spread: float, prior: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """The free weights of greatest posterior probability, by Newton's method; the others stay as the prior has them."""
     beta = prior.copy()
     ridge = np.array([0.01 if feature in WIDE else spread**-2 for feature in FEATURES])
     for _ in range(100):
@@ -236,8 +238,8 @@ def report(name: str, checks: list[Check], risks: list[np.ndarray], *, table: bo
     brier, error, count, rows = reliability(checks, risks, LEAST)
     loss = np.mean([_loss(check, risk) for check, risk in pairs])
     print(
-        f"{name:22} first 1/3/10: {shares} %; at alert: {sum(at_alert) - raised} positives, {raised} controls, {others} "
-        f"others; log loss {loss:.2f}; of {count} from {LEAST:g}: Brier {brier:.4f}, ECE {error:.3f}"
+        f"{name:22} first 1/3/10: {shares} %; at alert: {sum(at_alert) - raised} positives, {raised} controls, "
+        f"{others} others; log loss {loss:.2f}; of {count} from {LEAST:g}: Brier {brier:.4f}, ECE {error:.3f}"
     )
     for mean, share, number in rows if table else ():
         print(f"    risk {mean:.2f}: documented {share:.2f} of {number}")
@@ -260,7 +262,7 @@ def main() -> int:
         print("skipped: ../shared is absent")
         return 0
     checks = checks_of(Watch.open(reference=chosen.reference, bars=None), usable_cases())
-    known = {"set by hand": hand_set(), "in use": shipped()}
+    known = {"set by hand": hand_set(), "in use": hand_set("weight")}
     for name, known_weights in known.items():
         beta = np.array([known_weights[feature] for feature in FEATURES])
         report(name, checks, [risks_under(check, beta) for check in checks])

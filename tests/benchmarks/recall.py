@@ -1,4 +1,4 @@
-"""How many of the companies that finance texts are known to name are found: the corpora beside the project and their gold.
+"""How many of the companies that finance texts are known to name are found, by the gold of the shared corpora.
 
 Gold are the tickers whose company the text names, cashtags masked (``../shared/corpora/README.md``). A ticker counts
 if the reference holds it on the text's date; it is found if a mention at the threshold means its issuer.
@@ -116,14 +116,18 @@ def report_recall(watch: Watch, rows: int, seed: int, verbose: bool) -> None:
                     causes[cause] += 1
                     missed[ticker, cause] += 1
                     if verbose:
-                        seen = [(one.mention.surface, one.referent.name, round(one.referent.score, 2)) for one in linked]
-                        print(f"  {corpus.name} {ticker} {cause} {max(scores, default=0):.2f}: {text.document.text[:160]!r} {seen}")
+                        seen = [
+                            (one.mention.surface, one.referent.name, round(one.referent.score, 2)) for one in linked
+                        ]
+                        score = max(scores, default=0.0)
+                        print(f"  {corpus.name} {ticker} {cause} {score:.2f}: {text.document.text[:160]!r} {seen}")
         shares = [sum(hits) / len(hits) for hits in found.values()]
         total = sum(map(len, found.values()))
         micro = sum(map(sum, found.values())) / max(total, 1)
         macro = sum(shares) / max(len(shares), 1)
+        told = ", ".join(f"{cause} {count}" for cause, count in causes.most_common())
         print(
-            f"recall {corpus.name:9} {100 * macro:.1f} % macro over {len(shares)} tickers, {100 * micro:.1f} % of {total}"
-            f" in {texts} texts; missed: {', '.join(f'{cause} {count}' for cause, count in causes.most_common())}"
+            f"recall {corpus.name:9} {100 * macro:.1f} % macro over {len(shares)} tickers,"
+            f" {100 * micro:.1f} % of {total} in {texts} texts; missed: {told}"
         )
         print("   most often:", ", ".join(f"{ticker} {count}" for (ticker, _), count in missed.most_common(12)))

@@ -1,8 +1,8 @@
 """Size, power, coverage and speed of the volume test on real volumes; prints figures, asserts nothing.
 
 Run ``python tests/benchmarks/volume.py [--events N] [--seed S] [--stocks all|even|odd]`` from the project's folder.
-Facts come from the volume panels in ``../shared/prices``; without them it says so and ends. Random dates, so that nearly
-every event is quiet. The method was chosen on the even stocks; the odd ones confirm it.
+Facts come from the volume panels in ``../shared/prices``; without them it says so and ends. Random dates, so that
+nearly every event is quiet. The method was chosen on the even stocks; the odd ones confirm it.
 """
 
 from __future__ import annotations

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 
 from tickerwatch.linking.candidates import candidates_of_key, candidates_of_query
+from tickerwatch.linking.referents import referents_of
 from tickerwatch.reference.asof import AsOf
+from tickerwatch.reference.build import build_reference
+from tickerwatch.reference.store import Reference
 
 ViewOn = Callable[[str], AsOf]
 DAY = "2021-02-01"
@@ -99,3 +103,16 @@ class TestDates:
         assert found.entity is not None
         assert found.issuer is not None
         assert (found.owner, found.issuer.issuer_id) == ("E-instagram", "I-meta")
+
+
+def test_a_firm_has_one_id_however_it_is_named(tmp_path):
+    rows = 'ticker,name,mic,valid_from\nTSLA,"Tesla, Inc.",XNAS,2010-06-29\n'
+    firm = 'entity_id,name,kind,maker,listed_ticker,listed_mic\nE-tesla,Tesla,company,"Tesla, Inc.",TSLA,XNAS\n'
+    for name, text in (("s", rows), ("e", firm)):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    built = build_reference([tmp_path / "s.csv"], out=tmp_path / "r.sqlite", entities=[tmp_path / "e.csv"])
+    reference = Reference(built.path)
+    view = reference.as_of(dt.date(2021, 2, 1))
+    asked = ("Tesla", "$TSLA", "Tesla Inc", "NASDAQ: TSLA")
+    assert {one.entity_id for query in asked for one in referents_of(query, view)} == {"E-tesla"}
+    reference.close()

@@ -81,3 +81,21 @@ def test_the_names_of_an_entity_count_whatever_its_id_and_status(tmp_path: Path)
     assert (meant.status, meant.is_known) == ("unknown", True)
     assert "riddle cola" in brand_of("Mysterybrand", meant, view).keys
     assert not referents_of("Nobody", view)[0].is_known
+
+
+RESERVED = {
+    "securities": "ticker,name,mic,country,valid_from\nKLUB.AX,Klub Resources Ltd,XASX,AU,2010-01-01\n",
+    "entities": "name,kind,status,expected_ticker,expected_mic\nHyperhouse,company,unlisted,KLUB,XNYS\n",
+}
+
+
+def test_what_resembles_a_reserved_ticker_is_found_before_the_day(tmp_path, check):
+    for name, rows in RESERVED.items():
+        (tmp_path / f"{name}.csv").write_text(rows, encoding="utf-8")
+    files = [tmp_path / "securities.csv"], [tmp_path / "entities.csv"]
+    reference = Reference(build_reference(files[0], out=tmp_path / "r.sqlite", entities=files[1]).path)
+    (meant,) = referents_of("Hyperhouse", reference.as_of(dt.date(2021, 2, 1)))
+    assert (meant.status, meant.securities, meant.expected_ticker) == ("not_yet_listed", (), "KLUB")
+    (found,) = check(reference, "Hyperhouse", "2021-02-01")
+    assert (found.ticker, found.evidence[0].feature) == ("KLUB.AX", "same code on another venue")
+    reference.close()

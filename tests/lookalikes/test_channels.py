@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from tickerwatch.linking.referents import referents_of
 from tickerwatch.lookalikes import channels
-from tickerwatch.lookalikes.brand import Brand
+from tickerwatch.lookalikes.brand import Brand, brand_of
 from tickerwatch.lookalikes.channels import CHANNELS, Hit
 from tickerwatch.reference.asof import AsOf
+from tickerwatch.reference.build import build_reference
+from tickerwatch.reference.store import Reference
 
 ViewOn = Callable[[str], AsOf]
 BrandOn = Callable[..., Brand]
@@ -35,15 +39,22 @@ Hits = Callable[..., dict[tuple[str, str], Hit]]
             channels.by_words,
             "Clubhouse",
             "I-cmgr",
+            "is the name with a descriptor",
+            "is called “clubhouse media group”, which is “clubhouse” and a descriptor",
+        ),
+        (
+            channels.by_words,
+            "Signal",
+            "I-sigl",
             "begins with the name",
-            "is called “clubhouse media group”, which begins with “clubhouse”",
+            "is called “signal advance”, which begins with “signal”",
         ),
         (
             channels.by_words,
             "Clubhouse",
             "I-newname",
-            "begins with the name",
-            "was once called “clubhouse ventures”, which begins with “clubhouse”",
+            "is the name with a descriptor",
+            "was once called “clubhouse ventures”, which is “clubhouse” and a descriptor",
         ),
         (
             channels.by_words,
@@ -112,8 +123,8 @@ Hits = Callable[..., dict[tuple[str, str], Hit]]
             channels.by_genuine_ticker,
             "Twitter",
             "I-tweeter",
-            "ticker one slip away: extra letter",
-            "its ticker TWTRQ is one slip (extra letter) away from TWTR",
+            "ticker begins with the genuine one",
+            "its ticker TWTRQ begins with TWTR",
         ),
         (
             channels.by_spelling,
@@ -182,7 +193,8 @@ def test_near_misses(channel: Channel, query: str, issuer: str, day: str, hits: 
 
 def test_former_names_and_aliases_count_less(hits: Hits) -> None:
     found = hits(channels.by_words, "Clubhouse")
-    now, before = found["I-cmgr", "begins with the name"], found["I-newname", "begins with the name"]
+    feature = "is the name with a descriptor"
+    now, before = found["I-cmgr", feature], found["I-newname", feature]
     assert before.score == pytest.approx(0.8 * now.score)
 
 
@@ -197,3 +209,51 @@ def test_every_hit_is_of_an_issuer_known_on_the_date(channel: Channel, brand_on:
     for query in ("Clubhouse", "Zoom", "Signal", "Twitter", "Ford"):
         found = list(channel(brand_on(query), view_on(DAY)))
         assert all(view_on(DAY).issuer(hit.issuer_id) is not None for hit in found)
+
+
+HAN = """\
+ticker,name,mic,country,issuer_id,alt_names
+1001,Chuan One,XSHE,CN,I-one,zh:川大智胜
+1002,Xi Two,XSHE,CN,I-two,zh:西仪股份
+1003,Ao Three,XSHG,CN,I-three,zh:澳柯玛
+1004,Wang Four,XJPX,JP,I-four,ja:王将フードサービス
+1005,Nam Five,XKRX,KR,I-five,ko:남성알미늄
+1006,Other Six,XSHG,CN,I-six,zh:中国石油
+"""
+
+
+@pytest.fixture(scope="module")
+def han(tmp_path_factory: pytest.TempPathFactory) -> AsOf:
+    folder = tmp_path_factory.mktemp("han")
+    (folder / "s.csv").write_text(HAN, encoding="utf-8")
+    return Reference(build_reference([folder / "s.csv"], out=folder / "r.sqlite").path).as_of(dt.date(2021, 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("channel", "query", "issuer", "feature", "told"),
+    [
+        (channels.by_syllables, "奥巴马", "I-three", "shares syllables", "in 2 of 3 syllables"),
+        (channels.by_syllables, "希拉里", "I-two", "shares syllables", "in 1 of 3 syllables"),
+        (channels.by_syllables, "川普", "I-one", "shares syllables", "in 1 of 2 syllables"),
+        (channels.by_beginning, "大阪王将", "I-four", "begins with a part of the name", "a part of “大阪王将”"),
+        (channels.by_beginning, "남선알미늄", "I-five", "near spelling", "a near spelling of “남선알미늄”"),
+    ],
+)
+def test_scripts_without_spaces(channel: Channel, query: str, issuer: str, feature: str, told: str, han: AsOf) -> None:
+    found = {hit.issuer_id: hit for hit in channel(brand_of(query, referents_of(query, han)[0], han), han)}
+    assert (found[issuer].feature, "I-six" in found) == (feature, False)
+    assert told in found[issuer].detail
+    assert 0 < found[issuer].score < 1
+
+
+def test_more_syllables_in_common_count_more(han: AsOf) -> None:
+    def score(query: str, issuer: str) -> float:
+        hits = channels.by_syllables(brand_of(query, referents_of(query, han)[0], han), han)
+        return max(hit.score for hit in hits if hit.issuer_id == issuer)
+
+    assert score("船大智", "I-one") > score("船大", "I-one") > score("船普", "I-one")
+
+
+def test_one_syllable_is_no_reason_where_the_genuine_can_be_bought(han: AsOf) -> None:
+    hits = channels.by_syllables(brand_of("西仪股份", referents_of("西仪股份", han)[0], han), han)
+    assert {hit.issuer_id for hit in hits} <= {"I-two"}

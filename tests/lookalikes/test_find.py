@@ -113,7 +113,7 @@ class TestRanking:
 
     def test_evidence_is_positive_likeness_first(self, small: Reference, check: Check) -> None:
         first = check(small, "Clubhouse", DAY)[0]
-        assert first.evidence[0].detail == "is called “clubhouse media group”, which begins with “clubhouse”"
+        assert first.evidence[0].detail == "is called “clubhouse media group”, which is “clubhouse” and a descriptor"
         assert all(0 <= one.score <= 1 for one in first.evidence)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -9,12 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.channels import Hit
-from tickerwatch.lookalikes.scoring import best_hits, circumstances, risk_of, strength_of
-from tickerwatch.model import Evidence
+from tickerwatch.lookalikes.hits import Hit
+from tickerwatch.lookalikes.scoring import (
+    Circumstance,
+    best_hits,
+    circumstances,
+    evidence_of,
+    log_odds_of,
+    risks_of,
+    rivals_of,
+    strength_of,
+    weights,
+)
 from tickerwatch.reference.asof import AsOf
 
 SCORES = st.lists(st.tuples(st.sampled_from(["name", "ticker", "sound"]), st.floats(0, 1)), max_size=6)
+ODDS = st.lists(st.floats(-30, 30), max_size=20)
 
 
 def hit(group: str, score: float, feature: str = "feature") -> Hit:
@@ -41,41 +52,70 @@ def test_a_second_channel_adds_but_less_than_the_first() -> None:
     assert strength_of([]) == 0
 
 
-@given(st.floats(0, 1), st.lists(st.floats(-10, 10), max_size=5))
-def test_risk_is_a_probability_that_rises_with_strength(strength: float, weights: list[float]) -> None:
-    around = [Evidence(feature="x", score=1.0, weight=weight, detail="is so") for weight in weights]
-    assert 0 <= risk_of(strength, around) <= 1
-    assert risk_of(strength, around) <= risk_of(1.0, around)
+@given(ODDS)
+def test_risks_are_probabilities_of_one_choice(odds: list[float]) -> None:
+    risks = risks_of(odds)
+    assert all(0 <= risk <= 1 for risk in risks)
+    assert sum(risks) <= 1 + 1e-9
+    assert sorted(range(len(odds)), key=lambda at: odds[at]) == sorted(range(len(odds)), key=lambda at: odds[at])
+    assert all(one >= other for one, other in zip(sorted(risks), [0.0, *sorted(risks)][:-1], strict=True))
+
+
+def test_a_lone_candidate_has_the_logistic_of_its_log_odds_and_rivals_take_from_it() -> None:
+    (alone,) = risks_of([1.0])
+    assert alone == pytest.approx(1 / (1 + math.exp(-1.0)))
+    assert rivals_of(1.0, alone) == ()
+    first, second = risks_of([1.0, 1.0])
+    assert first == second < alone
+    (taken,) = rivals_of(1.0, first)
+    assert 1.0 + taken.weight == pytest.approx(math.log(first / (1 - first)))
+
+
+def test_log_odds_rise_with_strength_and_add_up() -> None:
+    around = (Circumstance("fund", 1.0, "is a fund"), Circumstance("shared by many", math.log(20), "20 bear it"))
+    expected = weights()["base"] + 0.5 * weights()["strength"] + weights()["fund"]
+    assert log_odds_of(0.5, around) == pytest.approx(expected + math.log(20) * weights()["shared by many"])
+    assert log_odds_of(0.9, around) > log_odds_of(0.5, around)
+    assert [one.weight for one in evidence_of(around)] == pytest.approx(
+        [weights()["fund"], math.log(20) * weights()["shared by many"]]
+    )
 
 
 class TestCircumstances:
     @pytest.fixture
     def around(
         self, view_on: Callable[[str], AsOf], brand_on: Callable[..., Brand]
-    ) -> Callable[..., dict[str, Evidence]]:
-        def found(query: str, issuer_id: str, *, sharing: int = 1, affiliate: str = "") -> dict[str, Evidence]:
+    ) -> Callable[..., dict[str, Circumstance]]:
+        def found(
+            query: str, issuer_id: str, *, sharing: int = 1, place: int | None = None, affiliate: str = ""
+        ) -> dict[str, Circumstance]:
             issuer = view_on("2021-02-01").issuer(issuer_id)
             assert issuer is not None
-            evidence = circumstances(brand_on(query), issuer, issuer.lines[0], sharing, affiliate)
-            return {one.feature: one for one in evidence}
+            told = circumstances(
+                brand_on(query), issuer, issuer.lines[0], sharing=sharing, place=place, affiliate=affiliate
+            )
+            return {one.feature: one for one in told}
 
         return found
 
-    def test_what_cannot_be_bought_raises_the_risk(self, around: Callable[..., dict[str, Evidence]]) -> None:
-        assert around("Clubhouse", "I-cmgr")["cannot be bought"].weight > 0
-        assert around("Ford", "I-forward")["established"].weight < 0
+    def test_every_feature_has_a_weight(self, around: Callable[..., dict[str, Circumstance]]) -> None:
+        told = around("Ford", "I-gme-resources", sharing=3, place=2, affiliate="has a real link")
+        assert told.keys() <= weights().keys()
+        assert (told["shown by a search"].amount, told["shared by many"].amount) == (0.5, math.log(3))
+
+    def test_what_cannot_be_bought(self, around: Callable[..., dict[str, Circumstance]]) -> None:
+        assert "cannot be bought" in around("Clubhouse", "I-cmgr")
+        assert "established" in around("Ford", "I-forward")
         assert "cannot be bought" not in around("Nobody knows", "I-cmgr")
         assert "not in the reference" in around("Nobody knows", "I-cmgr")["not known"].detail
 
-    def test_venues(self, around: Callable[..., dict[str, Evidence]]) -> None:
-        assert around("Clubhouse", "I-cmgr")["over the counter"].weight > 0
-        assert around("GameStop", "I-gme-resources")["venue abroad"].weight < 0
+    def test_venues(self, around: Callable[..., dict[str, Circumstance]]) -> None:
+        assert "over the counter" in around("Clubhouse", "I-cmgr")
+        assert around("GameStop", "I-gme-resources")["venue abroad"].amount == 1
         assert "venue abroad" not in around("Clubhouse", "I-cmgr")
         assert "venue abroad" not in around("Toyota Motor", "I-club-jp")
         assert "venue abroad" in around("Toyota Motor", "I-cmgr")
 
-    def test_sharing_and_links(self, around: Callable[..., dict[str, Evidence]]) -> None:
-        assert "shared by many" not in around("Ford", "I-forward", sharing=1)
-        few, many = (around("Ford", "I-forward", sharing=n)["shared by many"].weight for n in (2, 20))
-        assert many < few < 0
-        assert around("Clubhouse", "I-agora", affiliate="has a real link")["real link"].weight < -1
+    def test_a_real_link_takes_most_of_the_risk_away(self) -> None:
+        assert weights()["real link"] < -1
+        assert weights()["venue abroad"] < 0 < weights()["strength"]

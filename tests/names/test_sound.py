@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tickerwatch.names.sound import sound_key, vowel_pattern
+from tickerwatch.names.sound import homophones, is_han, sound_key, sounded, syllables, vowel_pattern
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,25 @@ def test_vowels_in_order() -> None:
     assert vowel_pattern("ズーム") == "u"
     assert vowel_pattern("xyz") == "y"
     assert vowel_pattern("") == ""
+
+
+def test_syllables_of_han_names() -> None:
+    assert syllables("奥巴马") == ("ao", "ba", "ma")
+    assert syllables("") == ()
+    assert is_han("川大智胜")
+    assert not is_han("川Da")
+    assert not is_han("")
+
+
+def test_homophones_hold_both_ways_of_writing_and_the_sign_itself_first() -> None:
+    assert homophones("西")[0] == "西"
+    assert {"希", "习", "習"} <= set(homophones("西"))
+    assert "东" not in homophones("西")
+    assert homophones("ズ") == "ズ"
+    assert len(set(homophones("西"))) == len(homophones("西"))
+
+
+def test_what_is_heard_keeps_the_vowels() -> None:
+    assert sounded("Twitter") == sounded("Tvitter")
+    assert sounded("Clubhouse") != sounded("Clabhaas")
+    assert sounded("ABBA") == "apa"

@@ -182,3 +182,42 @@ def test_known_names_are_found_with_exact_offsets_whatever_stands_around(
 def test_any_text_is_read(text: str) -> None:
     mentions = found(text)
     assert mentions == sorted(mentions, key=lambda mention: mention.start)
+
+
+class TestForms:
+    """Forms that the automaton does not hold: beginnings of names, bare tickers, names that a word introduces."""
+
+    def keys(self, text: str) -> list[tuple[str, str, str]]:
+        longer = ("advance auto parts", "balrampur chini mills", "power grid", "on the beach")
+        mentions = find_mentions(
+            Document(doc_id="d", text=text),
+            MATCHER,
+            begins=lambda words: any(name.startswith(f"{words} ") for name in longer),
+            is_ticker=lambda symbol: symbol in {"BHEL", "M&M"},
+        )
+        assert all(text[mention.start : mention.end] == mention.surface for mention in mentions)
+        return [(mention.surface, mention.kind, mention.key) for mention in mentions]
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("Hearing Advance Auto to send", [("Advance Auto", "name", "advance auto *")]),
+            ("why Balrampur Chini rose", [("Balrampur Chini", "name", "balrampur chini *")]),
+            ("why advance auto rose", []),
+            ("Our view On The firm", []),
+            ("BHEL and M&M rose, not ABHEL", [("BHEL", "code", "$BHEL"), ("M&M", "code", "$M&M")]),
+            ("BHEL UP", []),
+            ("we like the app Wibblr, and the startup Zanzigo Labs", [
+                ("Wibblr", "name", "wibblr ?"), ("Zanzigo Labs", "name", "zanzigo labs ?"),
+            ]),
+            ("we like the app Clubhouse", [("Clubhouse", "name", "clubhouse")]),
+            ("the app store, the app The", []),
+        ],
+    )  # fmt: skip
+    def test_forms(self, text: str, expected: list[tuple[str, str, str]]) -> None:
+        assert self.keys(text) == expected
+
+    def test_a_genitive_s_is_no_name(self) -> None:
+        matcher = Matcher(compile_patterns(["s", "ford"]))
+        mentions = find_mentions(Document(doc_id="d", text="Ford's cars"), matcher)
+        assert [mention.surface for mention in mentions] == ["Ford"]

@@ -188,7 +188,7 @@ def test_mentions_beyond_the_limit_are_counted(build: Any) -> None:
 
 def test_settings_and_provenance_are_printed(build: Any) -> None:
     text = Page(render_day(build.findings())).text
-    assert "volume.window_sessions 120" in text
+    assert "volume.window_sessions 250" in text
     assert "reference.securities 412" in text
 
 

@@ -4,86 +4,74 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tickerwatch.volume.baseline import adjust_controls, leave_one_out, log_offset, market_design
-from tickerwatch.volume.panel import read_panel
-from tickerwatch.volume.significance import rank_p_value
+from tickerwatch.settings import VolumeSettings
+from tickerwatch.volume.baseline import Regression, lay_out, log_offsets
+from tickerwatch.volume.calendar_effects import calendar_effects
+from tickerwatch.volume.market import GivenMarket
+from tickerwatch.volume.panel import Panel, read_panel
+from tickerwatch.volume.stack import lay_over
+from tickerwatch.volume.windows import pick_window
+
+SETTINGS = VolumeSettings(window_sessions=100)
+DAYS = pd.bdate_range("2020-01-01", periods=123)
 
 
-def brute_force_p(shares: np.ndarray, log_market: np.ndarray, offset: float) -> float:
-    """Rank of the externally studentised residual in a regression over all sessions, written out."""
-    n = len(shares)
-    design = np.column_stack((np.ones(n), log_market))
-    y = np.log(shares + offset)
-    hat = design @ np.linalg.inv(design.T @ design) @ design.T
-    residual, free = y - hat @ y, 1 - np.diag(hat)
-    internal = residual**2 / free
-    deleted_variance = ((residual**2).sum() - internal) / (n - 3)
-    external = residual / np.sqrt(deleted_variance * free)
-    return float((external >= external[-1] - 1e-9).mean())
+def panel_of(shares: np.ndarray) -> Panel:
+    return read_panel(pd.DataFrame({"ticker": "A", "session": DAYS[-len(shares) :], "volume": shares}), "ticker")
 
 
-@pytest.mark.parametrize("zero_share", [0.0, 0.3])
-def test_ranking_the_restated_controls_is_the_full_conformal_rank(zero_share: float) -> None:
-    random = np.random.default_rng(3)
-    for _ in range(200):
-        log_market = random.normal(20, 0.3, 121)
-        shares = np.rint(np.exp(8 + 1.5 * (log_market - 20) + random.normal(0, 1, 121)))
-        shares[:-1][random.random(120) < zero_share] = 0
-        adjusted = adjust_controls(shares[:-1], market_design(log_market))
-        assert adjusted is not None
-        p_value = rank_p_value(shares[-1], np.sort(adjusted))
-        assert p_value == pytest.approx(brute_force_p(shares, log_market, log_offset(shares[:-1])))
+def regress(shares: np.ndarray, log_market: np.ndarray | None = None) -> Regression:
+    panel = panel_of(shares)
+    window = pick_window(panel, "A", DAYS[-1].date(), SETTINGS)
+    market = None if log_market is None else GivenMarket(by_session=log_market)
+    return lay_out(lay_over([window], 100, market), calendar_effects(panel.days))
 
 
-def test_restated_volumes_move_with_the_market() -> None:
-    random = np.random.default_rng(5)
-    log_market = random.normal(20, 0.3, 121)
+def test_lags_are_means_of_log_volume_before_the_session() -> None:
+    shares = np.random.default_rng(1).lognormal(8, 1, 123)
+    log_market = np.random.default_rng(2).normal(20, 0.3, 123)
+    found = regress(shares, log_market)
+    y = np.log(shares + log_offsets(shares[None, 22:-1], np.ones((1, 100), dtype=bool))[0])
+    capped = np.minimum(y, np.sort(y[22:-1])[95])
+    for column, (series, lag) in enumerate(
+        [(capped, 1), (capped, 5), (capped, 22), (log_market, 0), (log_market, 1), (log_market, 5), (log_market, 22)], 1
+    ):
+        means = np.array([series[t - lag : t].mean() if lag else series[t] for t in range(22, 123)])
+        assert found.regressors[0, :, column] == pytest.approx(means - means[:-1].mean(), abs=1e-9)
+    assert found.y[0, :-1] == pytest.approx(y[22:-1] - y[22:-1].mean())
+
+
+def test_no_regressor_depends_on_the_events_own_volume() -> None:
+    shares = np.random.default_rng(3).lognormal(8, 1, 123)
+    more = shares.copy()
+    more[-1] *= 1000
+    first, second = regress(shares), regress(more)
+    assert np.array_equal(first.regressors, second.regressors)
+    assert np.array_equal(first.y, second.y)
+    assert first.offset_shares == second.offset_shares
+
+
+def test_short_histories_use_the_sessions_that_there_are() -> None:
+    shares = np.random.default_rng(4).lognormal(8, 1, 80)
+    found = regress(shares)
+    assert found.counts.tolist() == [78]
+    y = np.log(shares + found.offset_shares[0])
+    capped = np.minimum(y, np.sort(y[1:-1])[int(0.95 * 78)])
+    means = np.array([capped[max(0, t - 22) : t].mean() for t in range(1, 80)])
+    assert found.regressors[0, -79:, 3] == pytest.approx(means - means[:-1].mean(), abs=1e-9)
+    assert (found.regressors[0, :-79] == 0).all()
+
+
+def test_what_does_not_vary_is_left_out() -> None:
+    log_market = np.full(123, 20.0)
     log_market[-1] = 21
-    shares = np.exp(8 + log_market[:-1] - 20 + random.normal(0, 0.1, 120))
-    adjusted = adjust_controls(shares, market_design(log_market))
-    assert adjusted is not None
-    assert np.median(adjusted) == pytest.approx(np.exp(9), rel=0.15)
+    found = regress(np.random.default_rng(5).lognormal(8, 1, 123), log_market)
+    assert (found.regressors[0, :, 4:8] == 0).all()
 
 
-def test_a_market_that_stands_still_cannot_adjust() -> None:
-    assert adjust_controls(np.arange(1.0, 121), market_design(np.full(121, 20.0))) is None
-    only_the_event_differs = np.full(121, 20.0)
-    only_the_event_differs[-1] = 21
-    assert adjust_controls(np.arange(1.0, 121), market_design(only_the_event_differs)) is None
-
-
-def test_an_extreme_market_day_stays_finite() -> None:
-    log_market = np.random.default_rng(6).normal(20, 0.01, 121)
-    log_market[-1] = 400
-    adjusted = adjust_controls(np.random.default_rng(8).lognormal(8, 1, 120), market_design(log_market))
-    assert adjusted is None or (np.isfinite(adjusted).all() and (adjusted >= 0).all())
-
-
-def test_equal_volumes_stay_ties() -> None:
-    log_market = np.random.default_rng(9).normal(20, 0.3, 121)
-    adjusted = adjust_controls(np.full(120, 500.0), market_design(log_market))
-    assert adjusted is not None
-    assert rank_p_value(500.0, np.sort(adjusted)) == 1
-
-
-def test_the_offset_follows_the_median_of_traded_sessions() -> None:
-    assert log_offset(np.array([0.0, 0.0, 100.0, 200.0, 300.0])) == pytest.approx(10)
-
-
-def test_leave_one_out_is_the_mean_of_the_others() -> None:
-    random = np.random.default_rng(4)
-    bars = pd.DataFrame(
-        [
-            (f"S{i:02d}", day, float(random.integers(0, 1000)))
-            for i in range(31)
-            for day in ("2021-01-04", "2021-01-05")
-        ],
-        columns=["ticker", "session", "volume_shares"],
-    )
-    bars.loc[bars["ticker"].isin(["S01", "S02"]) & (bars["session"] == "2021-01-05"), "volume_shares"] = np.nan
-    panel = read_panel(bars, "ticker")
-    codes, shares = panel.rows("S00")
-    first = bars[(bars["session"] == "2021-01-04") & (bars["ticker"] != "S00")]["volume_shares"]
-    seen = leave_one_out(panel).log_volume(codes, shares)
-    assert seen[0] == pytest.approx(np.log1p(first).mean())
-    assert np.isnan(seen[1]), "29 securities do not stand for a market"
+def test_the_offset_grows_with_the_share_of_sessions_without_trades() -> None:
+    every = np.ones((2, 5), dtype=bool)
+    shares = np.array([[100.0, 200, 300, 400, 500], [0, 0, 100, 200, 300]])
+    assert log_offsets(shares, every) == pytest.approx([0.05 * 300, (0.05 + 4) * 200])
+    every[1, :2] = False
+    assert log_offsets(shares, every)[1] == pytest.approx(0.05 * 200)

@@ -7,7 +7,7 @@ from tickerwatch.settings import VolumeSettings
 from tickerwatch.volume import caveats as say
 from tickerwatch.volume.effect import measure_effect
 
-SETTINGS = VolumeSettings()
+SETTINGS = VolumeSettings(window_sessions=120)
 
 
 def days(n: int, every: int = 1) -> np.ndarray:
@@ -31,6 +31,9 @@ def test_volumes_of_doubtful_meaning_are_named() -> None:
     thin = usual.copy()
     thin[:40] = 0
     assert say.of_volumes(thin)[0].startswith("No trades in 33% of the control sessions")
+    rare = usual.copy()
+    rare[:100] = 0
+    assert "6 to 17 % come out abnormal" in say.of_volumes(rare)[0]
     assert say.of_volumes(np.append(usual[:-1], 0)) == ["No trades in the event session."]
     assert "not whole shares" in say.of_volumes(usual + 0.5)[0]
     assert "reverse split" in say.of_volumes(usual / 100)[0]
@@ -38,6 +41,7 @@ def test_volumes_of_doubtful_meaning_are_named() -> None:
 
 def test_the_market_is_spoken_of_when_it_matters() -> None:
     assert "Not adjusted" in say.of_market(None, 0.05)[0]
+    assert say.of_market(None, 0.05, "it does not vary") == ["Not adjusted for market volume: it does not vary."]
     assert say.of_market(0.2, 0.05) == []
     assert "unusually high" in say.of_market(0.008, 0.05)[0]
 

@@ -49,9 +49,12 @@ def test_zeros_make_the_interval_unbounded_above() -> None:
     assert high is None
 
 
-def test_volumes_below_the_resolution_count_as_none() -> None:
-    controls = np.sort(np.r_[np.full(10, 0.01), np.arange(1.0, 111)])
-    assert measure_effect(300, controls, SETTINGS, resolution_shares=0.5).multiple_interval[1] is None
+def test_sessions_without_trades_leave_the_upper_end_open_and_the_lower_end_alone() -> None:
+    controls = np.arange(1.0, 121)
+    usual = np.sort(np.r_[np.zeros(10), controls[10:]])
+    whole, open_above = measure_effect(300, controls, SETTINGS), measure_effect(300, controls, SETTINGS, usual)
+    assert open_above.multiple_interval == (whole.multiple_interval[0], None)
+    assert open_above.critical_shares == whole.critical_shares
 
 
 def test_interval_and_verdict_agree() -> None:

@@ -12,8 +12,10 @@ from tickerwatch.volume.significance import (
     median_of_sorted,
     p_floor,
     q_values,
+    randomised_p_value,
     rank_p_value,
     rejecting_ranks,
+    seeded_draw,
     with_q_values,
 )
 
@@ -36,6 +38,23 @@ def test_one_share_more_is_more() -> None:
     controls = np.full(120, 1e9)
     assert rank_p_value(1e9 + 1, controls) == p_floor(120)
     assert rank_p_value(1e9, controls) == 1
+
+
+def test_randomised_p_is_uniform_with_ties_and_never_above_the_other() -> None:
+    random = np.random.default_rng(5)
+    p = []
+    for place in range(4000):
+        volumes = random.integers(0, 5, 61).astype(float)
+        ordered = np.sort(volumes[:-1])
+        p.append(randomised_p_value(volumes[-1], ordered, seeded_draw(1, "A", str(place))))
+        assert p[-1] <= rank_p_value(volumes[-1], ordered)
+    assert np.mean(np.array(p) <= 0.05) == pytest.approx(0.05, abs=0.012)
+    assert np.mean(p) == pytest.approx(0.5, abs=0.02)
+
+
+def test_draws_depend_on_seed_and_names_alone() -> None:
+    assert seeded_draw(1, "A", "2021-01-04") == seeded_draw(1, "A", "2021-01-04")
+    assert len({seeded_draw(seed, name) for seed in (1, 2) for name in ("A", "B")}) == 4
 
 
 @pytest.mark.parametrize(

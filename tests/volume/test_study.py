@@ -38,16 +38,19 @@ def test_a_planted_rise_is_abnormal() -> None:
     volumes[-1] = volumes.max() * 2
     test = study(bars_of(volumes), security_id="id-1", caveats=["The bars are constructed."])
     assert test.verdict == "abnormal"
-    assert test.p_value == test.p_floor == 1 / 121
-    assert test.sessions_used == 120
+    assert test.p_value == test.p_floor == 1 / 149
+    assert test.p_rank == 1 / 150
+    assert test.p_tail is None
+    assert test.sessions_used == 148
     assert test.observed_shares == volumes[-1]
-    assert test.expected_shares == np.median(volumes[29:149])
+    assert test.expected_shares == pytest.approx(np.median(volumes[:-1]), rel=0.6)
     assert test.multiple is not None
     assert test.multiple > 5
     assert test.q_value is None
     assert (test.security_id, test.ticker, test.event_session) == ("id-1", "A", EVENT)
     assert test.caveats[0] == "The bars are constructed."
-    assert "exact rank" in test.method
+    assert "full-conformal rank" in test.method
+    assert "no market adjustment" in test.method
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
@@ -78,8 +81,8 @@ def test_no_trades_in_the_event_session_is_normal() -> None:
         (pd.DataFrame(), "no bars up to the event session"),
         (bars_of(quiet())[:-1], "no bar for the event session"),
         (bars_of(quiet(40)), "only 39 sessions with bars before the event; 60 are needed"),
-        (bars_of(np.r_[np.zeros(140), quiet(10)]), "only 9 of the 120 control sessions had trades; 12 are needed"),
-        (bars_of(np.zeros(150)), "only 0 of the 120 control sessions had trades"),
+        (bars_of(np.r_[np.zeros(140), quiet(10)]), "only 9 of the 149 control sessions had trades; 12 are needed"),
+        (bars_of(np.zeros(150)), "only 0 of the 149 control sessions had trades"),
         (bars_of(-quiet()), "impossible volume"),
         (pd.concat([bars_of(quiet())] * 2), "twice"),
         (bars_of(quiet()).assign(volume_shares=np.nan), "no bar for the event session"),
@@ -96,7 +99,7 @@ def test_what_cannot_be_tested_is_not_tested_with_the_reason(bars: pd.DataFrame,
 def test_an_alpha_below_the_floor_is_not_tested() -> None:
     test = study(bars_of(quiet()), settings=VolumeSettings(alpha=0.005))
     assert test.verdict == "not_tested"
-    assert test.p_floor == 1 / 121
+    assert test.p_floor == 1 / 149
     assert "above alpha 0.005" in test.caveats[0]
 
 
@@ -111,7 +114,7 @@ def test_absent_sessions_are_named_gaps() -> None:
     sessions = [stamp.date() for stamp in DAYS]
     bars = bars_of(quiet()).drop(index=[100, 101, 102])
     test = study(bars, sessions=sessions)
-    assert test.sessions_used == 120
+    assert test.sessions_used == 145
     assert "3 sessions of the venue before the event have no bar: gaps, not zeros." in test.caveats
     gone = study(bars[:-1], sessions=sessions)
     assert gone.verdict == "not_tested"
@@ -138,7 +141,7 @@ def test_a_market_that_does_not_cover_the_window_is_said_and_not_used() -> None:
     bars, market = bars_of(quiet()), bars_of(quiet(seed=2) + 1e6)
     for given, reason in (
         (market[:-1], "none is known of"),
-        (market[-30:], "known of only 29 of 120 control sessions"),
+        (market[-30:], "known of only 29 of 148 control sessions"),
         (market.assign(volume_shares=5.0), "does not vary"),
         (market.iloc[:0], "none is known of"),
     ):
@@ -146,7 +149,7 @@ def test_a_market_that_does_not_cover_the_window_is_said_and_not_used() -> None:
         assert any(sentence.startswith("Not adjusted") and reason in sentence for sentence in test.caveats)
         assert test.p_value == study(bars).p_value
     partly = study(bars, market=market.drop(index=[130, 131]))
-    assert partly.sessions_used == 118
+    assert partly.sessions_used == 146
     assert any(sentence.startswith("2 control sessions were left out") for sentence in partly.caveats)
 
 
@@ -160,6 +163,7 @@ def test_a_market_that_does_not_cover_the_window_is_said_and_not_used() -> None:
         ("STVI", "2017-03-02", "abnormal"),
         ("MCI", "1997-10-01", "abnormal"),
         ("SNA", "2017-03-02", "normal"),
+        ("SNA", "2017-02-03", "abnormal"),
         ("X", "2023-07-24", "normal"),
     ],
 )
@@ -181,6 +185,42 @@ def test_the_exact_rank_agrees_with_r() -> None:
     expected = pd.read_csv(EXPECTED).dropna(subset="p_exact_rank_upper")
     for row in expected.itertuples():
         bars = volumes[["date", row.security]].rename(columns={row.security: "volume"})
-        test = study(bars, event_session=dt.date.fromisoformat(row.date))
-        assert test.p_value == pytest.approx(row.p_exact_rank_upper, abs=1e-9)
+        day = dt.date.fromisoformat(row.date)
+        test = study(bars, event_session=day, settings=VolumeSettings(window_sessions=120))
+        assert test.p_rank == pytest.approx(row.p_exact_rank_upper, abs=1e-9)
     assert len(expected) == 20
+
+
+def test_yesterdays_spike_does_not_excuse_todays() -> None:
+    volumes = quiet()
+    volumes[-2:] = volumes.max() * 3
+    test = study(bars_of(volumes))
+    assert test.verdict == "abnormal"
+
+
+def test_a_busy_month_raises_what_is_expected() -> None:
+    volumes = quiet()
+    busy = volumes.copy()
+    busy[-23:-1] *= 4
+    calm, raised = study(bars_of(volumes)).expected_shares, study(bars_of(busy)).expected_shares
+    assert calm is not None
+    assert raised is not None
+    assert raised > 1.5 * calm
+
+
+def test_a_randomised_p_is_repeatable_and_says_so() -> None:
+    bars = bars_of(quiet())
+    randomised = VolumeSettings(randomised=True, seed=7)
+    first, again = study(bars, settings=randomised), study(bars, settings=randomised)
+    assert first == again
+    assert "randomised within ties with seed 7" in first.method
+    plain = study(bars).p_value
+    assert plain is not None
+    assert first.p_value is not None
+    assert plain - 1 / 149 <= first.p_value <= plain
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_least_history_is_tested(seed: int) -> None:
+    test = study(bars_of(quiet(61, seed)))
+    assert (test.verdict != "not_tested", test.sessions_used) == (True, 59)

@@ -10,7 +10,7 @@ from tickerwatch.settings import VolumeSettings
 from tickerwatch.volume.panel import Panel, read_panel
 from tickerwatch.volume.windows import pick_window, why_too_thin
 
-SETTINGS = VolumeSettings()
+SETTINGS = VolumeSettings(window_sessions=120)
 DAYS = pd.bdate_range("2020-01-01", periods=200)
 
 
@@ -27,6 +27,15 @@ def test_the_controls_are_the_last_sessions_before_the_event() -> None:
     assert window.refusal == ""
     assert window.observed_shares == 151
     assert window.controls_shares.tolist() == list(range(31, 151))
+    assert window.earlier_shares.tolist() == list(range(9, 31)), "a month before them, for the lags"
+
+
+def test_short_histories_give_one_session_to_the_lags() -> None:
+    window = pick_window(panel_of(np.arange(1.0, 201)), "A", day(100), SETTINGS)
+    assert window.controls_shares.tolist() == list(range(2, 101))
+    assert window.earlier_shares.tolist() == [1]
+    assert pick_window(panel_of(np.arange(1.0, 201)), "A", day(60), SETTINGS).refusal == ""
+    assert "Only 59 sessions" in pick_window(panel_of(np.arange(1.0, 201)), "A", day(59), SETTINGS).refusal
 
 
 def test_gaps_are_left_out_and_zeros_are_kept() -> None:
@@ -52,7 +61,7 @@ def test_bad_rows_in_the_window_are_refused_with_the_reason(place: int, value: f
     assert reason in pick_window(panel_of(shares), "A", day(150), SETTINGS).refusal
 
 
-@pytest.mark.parametrize("place", [10, 160])
+@pytest.mark.parametrize("place", [5, 160])
 def test_bad_rows_outside_the_window_do_no_harm(place: int) -> None:
     shares = np.arange(1.0, 201)
     shares[place] = -5

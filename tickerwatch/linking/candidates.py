@@ -5,6 +5,7 @@ Tickers and codes lead to listings, handles and names to their owners. Nothing i
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,14 +16,26 @@ from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import EntityEra, Issuer, Listing
 from tickerwatch.venues import find_operating_mic, is_us_venue, strip_yahoo_suffix
 
-__all__ = ["Candidate", "candidates_of_key", "candidates_of_query"]
+__all__ = [
+    "Candidate",
+    "begins_name",
+    "candidates_of_capitals",
+    "candidates_of_key",
+    "candidates_of_query",
+    "is_ticker",
+]
 
 _FORM_ORDER = {"name": 0, "handle": 0, "alias": 1, "short": 2, "former": 3}
+_MOST_BEGUN = 6
+"""Issuers whose names may begin with the same words: with more the words name none of them."""
+_MOST_BEGUN_ROWS = 60
 _VENUES_OF_FEEDS = {"OTCMKTS": "OTCM", "OTC PK": "OTCM", "OTCPK": "OTCM"}
 """Codes that are usual in texts and stand in no table of venues."""
 _VENUES_OF_TSE = ("XJPX", "XTSE")
 """What TSE can mean in a text: Tokyo and Toronto."""
 _TYPED_CODE = re.compile(r"\(?\s*([A-Za-z][A-Za-z -]{1,15}?)\s*[:：]\s*([A-Za-z0-9][A-Za-z0-9.&-]{0,11})\s*\)?")
+_LEAST_HANDLE = 4
+_CALLED = ("name", "alias", "short")
 _CLASS_MARK = re.compile(r"[.\-/ ]")
 
 
@@ -30,8 +43,9 @@ _CLASS_MARK = re.compile(r"[.\-/ ]")
 class Candidate:
     """Something a name could stand for; `issuer` is what can be bought of it, if anything ever could.
 
-    `form` is one of ``name``, ``handle``, ``alias``, ``short``, ``former``, ``ticker``, ``former ticker``; `listing` is
-    the line that a ticker names.
+    `form` is one of ``name``, ``handle``, ``alias``, ``short``, ``former``, ``ticker``, ``former ticker``,
+    and, in texts only, ``beginning``, ``bare ticker``, ``called so`` (an account by the name). `listing` is the line
+    that a ticker names.
     """
 
     owner: str
@@ -39,6 +53,8 @@ class Candidate:
     entity: EntityEra | None
     issuer: Issuer | None
     listing: Listing | None = None
+    same_as: EntityEra | None = None
+    """The entity that is this very issuer: it gives the id, so that a firm has one, and no weight."""
 
     @property
     def is_tradable(self) -> bool:
@@ -62,10 +78,18 @@ def candidates_of_key(key: str, view: AsOf) -> list[Candidate]:
     """
     if key.startswith("$"):
         return _of_symbol(key[1:], view)
+    if key.endswith(" *"):
+        return _begun(key.removesuffix(" *"), view)
+    if key.startswith("@"):
+        return _of_name(key, view) or _of_handle(key[1:], view)
     if ":" in key:
         venue, code = key.rsplit(":", 1)
         return _of_symbol(code, view) if venue.startswith(".") else _of_code(venue, code, view)
-    return _of_name(key, view)
+    found = _of_name(key, view)
+    core = core_key(key)
+    if core != key and " " in key:
+        found += [more for more in _of_name(core, view) if more.owner not in {one.owner for one in found}]
+    return found
 
 
 def candidates_of_query(query: str, view: AsOf) -> list[Candidate]:
@@ -100,6 +124,43 @@ def candidates_of_query(query: str, view: AsOf) -> list[Candidate]:
         owners = {one.owner for one in found} | {one.issuer.issuer_id for one in found if one.issuer is not None}
         tickers = [more for more in _of_symbol(text, view) if more.owner not in owners]
         found += [more for more in tickers if more.form == "ticker" or not found]
+    return found
+
+
+def begins_name(words: str, view: AsOf) -> bool:
+    """Whether a longer name that the view knows begins with these words."""
+    return bool(view.names_beginning(words + " ", limit=1))
+
+
+def is_ticker(symbol: str, view: AsOf) -> bool:
+    """Whether something trades under a symbol on the view's date."""
+    return bool(view.with_ticker(symbol))
+
+
+def candidates_of_capitals(surface: str, view: AsOf) -> list[Candidate]:
+    """What trades under a word in capitals that stands in a text like a name, without a sign that it is a ticker."""
+    return _bearers(view.with_ticker(surface), "bare ticker", view)
+
+
+def _of_handle(handle: str, view: AsOf) -> list[Candidate]:
+    """An account that the reference does not know, called by a name that it does: perhaps the firm's own."""
+    if not handle.isalnum() or len(handle) < _LEAST_HANDLE:
+        return []
+    return [dataclasses.replace(one, form="called so") for one in _of_name(handle, view) if one.form in _CALLED]
+
+
+def _begun(words: str, view: AsOf) -> list[Candidate]:
+    """The issuers whose names begin with some words, if they are few."""
+    rows = view.names_beginning(words + " ", limit=_MOST_BEGUN_ROWS)
+    owners = dict.fromkeys(row.owner for row in rows if row.form in ("name", "alias"))
+    if not 0 < len(owners) <= _MOST_BEGUN or len(rows) == _MOST_BEGUN_ROWS:
+        return []
+    found = []
+    for owner in owners:
+        issuer = view.issuer(owner)
+        if issuer is not None:
+            same = view.entity_of_issuer(owner)
+            found.append(Candidate(owner=owner, form="beginning", entity=None, issuer=issuer, same_as=same))
     return found
 
 
@@ -146,10 +207,12 @@ def _on_venues(listings: Iterable[Listing], mics: tuple[str, ...] | None) -> lis
 def _bearers(listings: Iterable[Listing], form: str, view: AsOf) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     for row in listings:
-        issuer = view.issuer(row.issuer_id)
-        listing = row if form == "ticker" else None
-        candidate = Candidate(owner=row.issuer_id, form=form, entity=None, issuer=issuer, listing=listing)
-        found.setdefault(row.issuer_id, candidate)
+        if row.issuer_id not in found:
+            listing = row if form in ("ticker", "bare ticker") else None
+            found[row.issuer_id] = Candidate(
+                owner=row.issuer_id, form=form, entity=None, issuer=view.issuer(row.issuer_id), listing=listing,
+                same_as=view.entity_of_issuer(row.issuer_id),
+            )  # fmt: skip
     return list(found.values())
 
 
@@ -177,7 +240,10 @@ def _of_name(key: str, view: AsOf) -> list[Candidate]:
         else:
             issuer = view.issuer(owner.owner)
             if issuer is not None:
-                found[owner.owner] = Candidate(owner=owner.owner, form=owner.form, entity=None, issuer=issuer)
+                found[owner.owner] = Candidate(
+                    owner=owner.owner, form=owner.form, entity=None, issuer=issuer,
+                    same_as=view.entity_of_issuer(owner.owner),
+                )  # fmt: skip
     return _without_doubles(list(found.values()))
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tickerwatch.embedded import data_file
-from tickerwatch.names.normalise import fold, is_spaceless
+from tickerwatch.names.normalise import fold, fold_with_offsets, is_spaceless
 
-__all__ = ["TextCues", "read_cues"]
+__all__ = ["TextCues", "read_cues", "words_of"]
 
 _WORD = re.compile(r"\w[\w'’&.-]*\w|\w")
 _SENTENCE_END = '.!?:;…。！？\n"“”„«»(|–—•'
@@ -22,36 +22,84 @@ _BEFORE = 64
 """Characters looked at before a mention for the end of the sentence before."""
 _BRACKETED = re.compile(r"\s?[(\[](?:[A-Za-z ]{2,10}:\s?)?\$?([A-Z0-9][A-Z0-9.&-]{0,9})[)\]]")
 _WINDOW = 60
+_BESIDE = 2
+_JOINTS = " -の‘’“”\"'«»„"
+"""What may stand between them: a blank, a hyphen, a quotation mark, the Japanese genitive."""
+"""Characters at most between a mention and a word directly beside it."""
 _CAPITALISED_HABIT = 0.6
 
 
+_TOKEN = re.compile(r"\w+")
+_OF_ONE_LANGUAGE = frozenset(("act", "article", "chatter", "place", "rating", "used"))
+"""Cues of short words that are other words elsewhere: they count in texts of their own language only."""
+
+_LOOKED_UP = frozenset(("given name", "place name", "time", "title"))
+"""Lists of which only the mention itself, or the word beside it, is looked up."""
+
+Hit = tuple[int, int, str]
+"""Start, end and folded word of a cue word in a text."""
+
+
 @functools.cache
-def _cue_words() -> dict[str, list[str]]:
-    words: dict[str, list[str]] = {}
+def _cue_words() -> tuple[tuple[str, str, str], ...]:
+    """Cue, language and folded word of every row."""
+    words = []
     with data_file("cue_words.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            words.setdefault(row["cue"], []).extend(" ".join(fold(word).split()) for word in row["words"].split(";"))
-    return words
+            words += [(row["cue"], row["lang"], " ".join(fold(word).split())) for word in row["words"].split(";")]
+    return tuple(words)
 
 
 @functools.cache
-def _titles() -> frozenset[str]:
-    return frozenset(_cue_words().get("title", ()))
+def words_of(cue: str) -> frozenset[str]:
+    """The folded words of one kind, of all languages."""
+    return frozenset(word for kind, _, word in _cue_words() if kind == cue)
 
 
 @functools.cache
-def _cue_patterns() -> dict[str, re.Pattern[str]]:
-    words = _cue_words()
-    return {
-        cue: re.compile(_either(sorted(set(listed), key=lambda word: (-len(word), word))))
-        for cue, listed in words.items()
-    }
+def _single_words(lang: str) -> dict[str, tuple[str, ...]]:
+    """The cues that each single word gives in a text of a language."""
+    found: dict[str, list[str]] = {}
+    for cue, of, word in _cue_words():
+        is_single = " " not in word and not is_spaceless(word)
+        if is_single and cue not in _LOOKED_UP and (cue not in _OF_ONE_LANGUAGE or of == lang):
+            found.setdefault(word, []).append(cue)
+    return {word: tuple(dict.fromkeys(cues)) for word, cues in found.items()}
 
 
-def _either(words: list[str]) -> str:
-    spaced = [re.escape(word).replace(r"\ ", r"\s+") for word in words if not is_spaceless(word)]
-    glued = [re.escape(word) for word in words if is_spaceless(word)]
-    return "|".join([rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)", *glued])
+@functools.cache
+def _phrases() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """Cues of several words, cues in scripts without spaces, and what each tells."""
+    cues: dict[str, list[str]] = {}
+    for cue, _, word in _cue_words():
+        if cue not in _LOOKED_UP and (" " in word or is_spaceless(word)):
+            cues.setdefault(word, []).append(cue)
+    ordered = sorted(cues, key=lambda word: (-len(word), word))
+    spaced = "|".join(re.escape(word) for word in ordered if not is_spaceless(word))
+    glued = "|".join(re.escape(word) for word in ordered if is_spaceless(word))
+    told = {word: tuple(dict.fromkeys(listed)) for word, listed in cues.items()}
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)"), re.compile(glued), told
+
+
+def _cue_hits(text: str, lang: str) -> dict[str, list[Hit]]:
+    """Every cue word of a text with its place, by cue."""
+    folded, offsets = fold_with_offsets(text)
+    hits: dict[str, list[Hit]] = {}
+    words, (spaced, glued, told) = _single_words(lang), _phrases()
+    found = [
+        (match.start(), match.end(), match[0], words[match[0]])
+        for match in _TOKEN.finditer(folded)
+        if match[0] in words
+    ]
+    found += [(match.start(), match.end(), match[0], told[match[0]]) for match in spaced.finditer(folded)]
+    if not folded.isascii():
+        found += [(match.start(), match.end(), match[0], told[match[0]]) for match in glued.finditer(folded)]
+    for start, end, word, cues in found:
+        if offsets is not None:
+            start, end = offsets[start], offsets[end - 1] + 1
+        for cue in cues:
+            hits.setdefault(cue, []).append((start, end, word))
+    return hits
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +109,8 @@ class TextCues:
     text: str
     habit: str
     """How the text uses capitals: ``mixed`` (they tell something); ``title``, ``upper``, ``lower`` (they do not)."""
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    """The cue words of the text, by cue."""
 
     def casing(self, start: int, end: int) -> str:
         """The casing of a mention.
@@ -98,7 +148,7 @@ class TextCues:
     def title_before(self, at: int) -> str:
         """The title of a person ("Mrs", "Herr") directly left of a position, as it is written; empty without one."""
         found = re.search(r"([\w-]+)\.?\s$", self.text[max(0, at - 20) : at])
-        return found[1] if found is not None and fold(found[1]) in _titles() else ""
+        return found[1] if found is not None and fold(found[1]) in words_of("title") else ""
 
     def begins_sentence_left(self, at: int) -> bool:
         """Whether the word directly left of a position is the first of its sentence."""
@@ -112,25 +162,53 @@ class TextCues:
 
     def cues(self, cue: str, start: int, end: int) -> tuple[str, ...]:
         """The cue words of one kind near a mention, as they stand in the folded text."""
-        pattern = _cue_patterns().get(cue)
-        if pattern is None:
-            return ()
-        left, right = self.text[max(0, start - _WINDOW) : start], self.text[end : end + _WINDOW]
-        found = [match[0] for side in (left, right) for match in pattern.finditer(fold(side))]
-        return tuple(dict.fromkeys(found))
+        first, last = start - _WINDOW, end + _WINDOW
+        return tuple(
+            dict.fromkeys(
+                word
+                for at, reach, word in self.hits.get(cue, ())
+                if first <= at and reach <= last and (reach <= start or at >= end)
+            )
+        )
+
+    def count(self, cue: str, start: int, end: int) -> int:
+        """How many cue words of one kind the text holds outside a mention."""
+        return sum(reach <= start or at >= end for at, reach, _ in self.hits.get(cue, ()))
+
+    def countries(self) -> frozenset[str]:
+        """The countries whose markets, money or people the text speaks of, as ISO codes."""
+        return frozenset(cue[-2:].upper() for cue in self.hits if cue.startswith("country "))
+
+    def is_beside(self, cue: str, at: int, *, left: bool) -> bool:
+        """Whether a cue word ends directly left of a position, or begins directly right of it."""
+        hits = self.hits.get(cue, ())
+        if left:
+            return any(at - _BESIDE <= reach <= at and not self.text[reach:at].strip(_JOINTS) for _, reach, _ in hits)
+        return any(at <= first <= at + _BESIDE and not self.text[at:first].strip(_JOINTS) for first, _, _ in hits)
 
 
-def read_cues(text: str) -> TextCues:
-    """Read a text's habits."""
+def read_cues(text: str, lang: str = "") -> TextCues:
+    """Read a text's habits and cue words.
+
+    Parameters
+    ----------
+    text : str
+    lang : str
+        ISO 639-1 code of the text; an empty one counts as English for the words that are other words elsewhere.
+    """
+    return TextCues(text, _habit(text), _cue_hits(text, lang[:2].casefold() or "en"))
+
+
+def _habit(text: str) -> str:
     words = [word for word in _WORD.findall(text) if word[0].isalpha() and (word[0].isupper() or word[0].islower())]
     if not words:
-        return TextCues(text, "mixed")
+        return "mixed"
     upper = sum(word.isupper() and len(word) > 1 for word in words) / len(words)
     capital = sum(word[0].isupper() for word in words) / len(words)
     if upper > _CAPITALISED_HABIT and len(words) > 2:
-        return TextCues(text, "upper")
+        return "upper"
     if capital > _CAPITALISED_HABIT and len(words) > 3:
-        return TextCues(text, "title")
+        return "title"
     if capital < 0.02 and len(words) > 12:
-        return TextCues(text, "lower")
-    return TextCues(text, "mixed")
+        return "lower"
+    return "mixed"

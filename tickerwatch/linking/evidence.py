@@ -12,52 +12,43 @@ from collections.abc import Iterator
 
 from tickerwatch.linking.candidates import Candidate
 from tickerwatch.linking.cues import TextCues
+from tickerwatch.linking.signs import FORM_WORDS, Sign, TextSigns, candidate_signs, is_bare, mention_signs
+from tickerwatch.linking.weights import weighed
 from tickerwatch.model import Evidence, Mention
-from tickerwatch.names.commonness import zipf
-from tickerwatch.names.legal_forms import is_only_generic
-from tickerwatch.names.normalise import fold, is_spaceless
 from tickerwatch.reference.records import Issuer
-from tickerwatch.venues import bare_symbol
+from tickerwatch.venues import bare_symbol, country_code, is_home_venue, is_us_venue
 
 __all__ = [
     "company_evidence",
+    "context_evidence",
+    "is_decided_by_form",
     "prior_evidence",
     "probability",
+    "signs_of",
     "status_evidence",
     "ticker_evidence",
     "total",
 ]
 
 KNOWN_ENTITY = "known entity"
-BASE = -1.0
-"""Log odds that a dictionary hit in running text names a company, before anything else is known."""
-_USUAL_ZIPF = 3.6
-"""Commonness at which a word tells neither for nor against a name: "tesla" has 3.8, "clubhouse" 3.4, "signal" 4.6."""
+_CODED = 4.0
 _FORM_WEIGHTS = {
     "name": 0.0,
     "alias": -0.2,
     "short": -1.0,
+    "beginning": -1.6,
     "former": -1.8,
+    "called so": -0.5,
     "handle": 2.0,
     "ticker": 0.0,
+    "bare ticker": -0.8,
     "former ticker": -1.8,
 }
-_FORM_WORDS = {
-    "name": "the name",
-    "alias": "another name or spelling",
-    "short": "a short form of the name",
-    "former": "a former name",
-    "handle": "the account",
-    "ticker": "the ticker",
-    "former ticker": "a former ticker",
-}
-_CUES = ("company", "product")
-_CAPITAL_NOUNS = ("de", "lb")
-"""Languages that write every noun with a capital."""
 _STATED_UNLISTED = 0.8
 _OWN_TICKER = 4.0
-_NEAR_WEIGHTS = (1.2, 1.6, 1.9)
-"""For one, two, and three or more cue words near a mention."""
+_OWN_FORMS = ("name", "alias", "short", "beginning", "bare ticker")
+_SAME_COUNTRY = 0.8
+_LISTED_IN_BUSINESS = 0.9
 
 
 def total(evidence: tuple[Evidence, ...], base: float = 0.0) -> float:
@@ -80,7 +71,7 @@ def prior_evidence(candidate: Candidate) -> tuple[Evidence, ...]:
 
 def _prior(candidate: Candidate) -> Iterator[Evidence]:
     name = _name_of(candidate)
-    form = _FORM_WORDS.get(candidate.form, "a form of the name")
+    form = FORM_WORDS.get(candidate.form, "a form of the name")
     yield _one("form", _FORM_WEIGHTS.get(candidate.form, -1.0), f"the text is {form} of {name}")
     if candidate.entity is not None:
         if candidate.entity.curated:
@@ -103,6 +94,10 @@ def _issuer_prior(issuer: Issuer, name: str) -> Iterator[Evidence]:
         yield _one("fund", -1.5, f"{name} is a fund")
     elif issuer.home.mic == "OTCM" and cap is None and issuer.venue_count < 4:
         yield _one("over the counter", -0.8, f"{name} trades over the counter only")
+    if issuer.lines and not any(
+        is_home_venue(line.mic, line.country) or is_us_venue(line.mic) for line in issuer.lines
+    ):
+        yield _one("abroad only", -0.7, f"{name} is known by lines abroad only")
     if not issuer.lines and not issuer.coming:
         yield _one("gone", -1.5, f"{name} no longer traded on this date")
 
@@ -139,6 +134,30 @@ def status_evidence(candidate: Candidate, stated: tuple[str, ...]) -> tuple[Evid
     )
 
 
+def context_evidence(candidate: Candidate, cues: TextCues, is_business: bool) -> tuple[Evidence, ...]:
+    """What the text says for a candidate: its country, and whether it is about business.
+
+    Parameters
+    ----------
+    candidate : Candidate
+    cues : TextCues
+    is_business : bool
+        Whether anything in the text tells of companies, shares or results.
+    """
+    issuer = candidate.issuer
+    if issuer is None or candidate.form not in _OWN_FORMS or issuer.home.is_fund:
+        return ()
+    found = []
+    home = issuer.home
+    for country in sorted(cues.countries()):
+        if country_code(home.country) == country or is_home_venue(home.mic, country):
+            found.append(_one("country", _SAME_COUNTRY, f"the text speaks of its country, {country}"))
+            break
+    if is_business and issuer.lines and candidate.form in ("name", "alias"):
+        found.append(_one("listed", _LISTED_IN_BUSINESS, "it is listed, and the text is about business"))
+    return tuple(found)
+
+
 def ticker_evidence(candidate: Candidate, bracketed: str) -> tuple[Evidence, ...]:
     """A name with its own ticker in brackets behind it, as in “Signal Advance (OTC: SIGL)”.
 
@@ -161,101 +180,48 @@ def ticker_evidence(candidate: Candidate, bracketed: str) -> tuple[Evidence, ...
     )
 
 
-def company_evidence(mention: Mention, cues: TextCues, lang: str) -> tuple[Evidence, ...]:
-    """Whether the mention names a company, or something a company makes, at all.
+def company_evidence(
+    mention: Mention, cues: TextCues, whole: TextSigns, lang: str, candidate: Candidate, share: float, rivals: int
+) -> tuple[Evidence, ...]:
+    """Whether the mention names a company, or something a company makes, and means the likeliest candidate.
 
-    Looks at the mention and the text around it; never at other documents.
+    Looks at the mention, the text around it and the candidate; never at other documents.
 
     Parameters
     ----------
     mention : Mention
     cues : TextCues
         Of the mention's text.
+    whole : TextSigns
+        Of the same text.
     lang : str
         ISO 639-1 code of the text, or empty.
+    candidate : Candidate
+    share : float in (0, 1]
+        The candidate's share of the meaning.
+    rivals : int
+        Candidates besides it.
     """
-    if mention.kind in ("cashtag", "code", "handle"):
-        return (_one(mention.kind, 4.0, f"it is written as a {mention.kind}"),)
+    if mention.kind == "cashtag" or (mention.kind == "code" and not is_bare(mention)):
+        return (_one(mention.kind, _CODED, f"it is written as a {mention.kind}"),)
+    if mention.kind == "handle" and candidate.form == "handle":
+        return (_one(mention.kind, _CODED, "it is written as a handle"),)
+    return tuple(map(weighed, signs_of(mention, cues, whole, lang, candidate, share, rivals)))
+
+
+def signs_of(
+    mention: Mention, cues: TextCues, whole: TextSigns, lang: str, candidate: Candidate, share: float, rivals: int
+) -> tuple[Sign, ...]:
+    """All signs of a mention and its likeliest candidate, as `company_evidence` weighs them."""
     return (
-        *_word_evidence(mention, lang),
-        *_casing_evidence(mention, cues, lang),
-        *_cue_evidence(mention, cues),
-        *_neighbour_evidence(mention, cues),
+        *mention_signs(mention, cues, whole, lang),
+        *candidate_signs(candidate, share, rivals, mention, cues, whole, lang),
     )
 
 
-def _word_evidence(mention: Mention, lang: str) -> Iterator[Evidence]:
-    words = mention.key.split()
-    told = f"“{' '.join(mention.surface.split())}”"
-    rarest = min((zipf(word, lang) for word in words), default=0.0)
-    if len(words) > 1 and max(map(len, words)) <= 2:
-        yield _one("letters", -2.5, f"{told} is but a few letters, perhaps an abbreviation")
-    elif len(words) > 1 and not is_only_generic(mention.key):
-        yield _one("several words", 2.2 if rarest < 5.0 else 0.3, f"{told} has {len(words)} words")
-    if mention.surface.isascii() or rarest > 0:
-        weight = max(-2.5, min(1.6, (_USUAL_ZIPF - rarest) * 0.9))
-        yield _one("commonness", weight, f"{told} {_commonness(len(words), rarest)} (Zipf {rarest:.1f})")
-    else:
-        weight = min(2.2, 0.6 * len(mention.key) - 0.4) if is_spaceless(mention.key) else 1.0
-        yield _one("commonness", weight, f"{told} stands in none of the word lists")
-    if len(mention.key) <= 2 and mention.kind == "name":
-        yield _one("very short", -1.5, f"{told} has two letters or fewer")
-    if mention.kind == "hashtag":
-        yield _one("hashtag", 0.5, "it is written as a hashtag")
-
-
-def _commonness(words: int, rarest: float) -> str:
-    if words > 1:
-        return "is made of common words" if rarest >= 4.0 else "holds a word that is not common"
-    return "is a common word" if rarest >= 4.0 else "is no common word"
-
-
-def _casing_evidence(mention: Mention, cues: TextCues, lang: str) -> Iterator[Evidence]:
-    casing = cues.casing(mention.start, mention.end)
-    if casing == "inside" and lang[:2] in _CAPITAL_NOUNS:
-        yield _one("capital", 0.3, "it is written with a capital, as every noun of this language is")
-    elif casing == "inside":
-        yield _one("capital", 1.5, "it is written with a capital inside a sentence")
-    elif casing == "lower":
-        yield _one("lower case", -1.0 if cues.habit == "lower" else -3.0, "it is written in lower case")
-
-
-def _cue_evidence(mention: Mention, cues: TextCues) -> Iterator[Evidence]:
-    beside = {fold(cues.neighbour(mention.start, left=True)), fold(cues.neighbour(mention.end, left=False))}
-    for cue in _CUES:
-        found = cues.cues(cue, mention.start, mention.end)
-        if found:
-            touching = [word for word in found if word in beside]
-            near = _NEAR_WEIGHTS[min(len(found), len(_NEAR_WEIGHTS)) - 1]
-            weight, where = (2.0, "directly beside it") if touching else (near, "near it")
-            shown = [f"“{word}”" for word in (touching or found)[:3]]
-            stand = "stands" if len(shown) == 1 else "stand"
-            yield _one(f"{cue} words", weight, f"{_listed(shown)} {stand} {where}")
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _neighbour_evidence(mention: Mention, cues: TextCues) -> Iterator[Evidence]:
-    """A capital word beside it that is no common word: the mention may be part of a longer name or a person's."""
-    if len(mention.key.split()) > 1:
-        return
-    title = cues.title_before(mention.start)
-    if title:
-        yield _one("title", -3.0, f"“{title}” before it tells of a person")
-        return
-    if cues.habit != "mixed":
-        return
-    left = cues.neighbour(mention.start, left=True)
-    right = cues.neighbour(mention.end, left=False)
-    for word, side in ((left, "before"), (right, "after")):
-        if not word[:1].isupper() or is_only_generic(word.casefold()):
-            continue
-        if side == "before" and cues.begins_sentence_left(mention.start) and zipf(word.casefold()) > 4.5:
-            continue
-        detail = f"“{word}” stands directly {side} it, so it may be part of a longer name"
-        yield _one(f"name {side}", -1.6, detail)
+def is_decided_by_form(mention: Mention, candidate: Candidate) -> bool:
+    """Whether a mention is a cashtag, a code with its venue or a known account: no other sign is then looked at."""
+    return mention.kind in ("cashtag", "code", "handle") and not is_bare(mention) and candidate.form != "called so"
 
 
 def _name_of(candidate: Candidate) -> str:

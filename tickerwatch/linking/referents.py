@@ -8,34 +8,44 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tickerwatch.linking.candidates import Candidate, candidates_of_key, candidates_of_query
+from tickerwatch.linking.candidates import (
+    Candidate,
+    candidates_of_capitals,
+    candidates_of_key,
+    candidates_of_query,
+)
 from tickerwatch.linking.cues import TextCues, read_cues
 from tickerwatch.linking.evidence import (
-    BASE,
-    KNOWN_ENTITY,
     company_evidence,
+    context_evidence,
+    is_decided_by_form,
     prior_evidence,
     probability,
     status_evidence,
     ticker_evidence,
     total,
 )
+from tickerwatch.linking.signs import TextSigns, is_bare, is_business, text_signs
+from tickerwatch.linking.weights import base
 from tickerwatch.model import CompanyKind, Document, Evidence, Line, Mention, Referent, Status
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.asof import AsOf
 
-__all__ = ["LinkedMention", "link_mentions", "referents_of"]
+__all__ = ["LinkedMention", "link_mentions", "referents_of", "weigh_candidates"]
 
-_SAME_DOCUMENT_WEIGHT = 1.0
+_SAME_DOCUMENT_WEIGHT = 1.5
 _LEAST_SHARE = 0.02
-_CLEAR = 0.8
+_CLEAR = 0.7
 """From this score on a mention is clear enough to help the others of its name."""
-_KNOWN_TWICE = 0.8
-"""That an entity is known says less on whether it is named at all than on which candidate is meant."""
+_BASE = -1.0
+"""Log odds of a form that decides by itself, before its own weight."""
+_ALIAS_FORMS = ("alias", "former", "short", "beginning", "bare ticker")
+_LONGEST_TICKER = 10
+_INTRODUCED = 0.8
+"""Of a capital name behind "app" or "startup" most are names of apps and firms; 0.8 gives 0.69."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +71,8 @@ def referents_of(query: str, view: AsOf) -> tuple[Referent, ...]:
         Never empty. The likeliest first; scores add up to 1 at most. One of status ``unknown`` and score 0 if the
         reference knows nothing of the name on that date.
     """
-    weighed = _weighed(candidates_of_query(query, view))
+    candidates = candidates_of_query(query, view)
+    weighed = _shared(candidates, [prior_evidence(one) for one in candidates])
     if not weighed:
         detail = f"the reference knows nothing by the name “{query}” on {view.day.isoformat()}"
         nothing = Evidence(feature="unknown name", score=1.0, weight=0.0, detail=detail)
@@ -87,22 +98,61 @@ def link_mentions(document: Document, mentions: Sequence[Mention], view: AsOf) -
         Mentions without any candidate on the date are left out. Every other one is scored; the caller sets the
         threshold.
     """
-    cues = read_cues(document.text)
-    told = _told_in_full(mentions)
+    cues = read_cues(document.text, document.lang)
+    whole = text_signs(document.text, mentions, document.lang)
     linked = []
     for mention in mentions:
-        candidates = candidates_of_key(mention.key, view)
-        if not candidates:
+        if mention.key.endswith(" ?"):
+            linked.append(LinkedMention(mention=mention, referent=_introduced(mention)))
             continue
-        weighed = _weighed(candidates, cues.cues("unlisted", mention.start, mention.end))
+        weighed = weigh_candidates(mention, cues, whole, view)
+        if not weighed:
+            continue
         best, share, prior = weighed[0]
-        about = company_evidence(mention, cues, document.lang)
-        about += (*_coreference(mention, told), *ticker_evidence(best, cues.bracketed(mention.end)))
-        log_odds = total((*about, *prior), BASE - _KNOWN_TWICE * any(one.feature == KNOWN_ENTITY for one in prior))
-        referent = _referent(best, share * probability(log_odds), (*prior, *about))
-        kind = "alias" if mention.kind == "name" and best.form in ("alias", "former", "short") else mention.kind
+        about = company_evidence(mention, cues, whole, document.lang, best, share, len(weighed) - 1)
+        about += ticker_evidence(best, cues.bracketed(mention.end))
+        if is_decided_by_form(mention, best):
+            referent = _referent(best, share * probability(total((*about, *prior), _BASE)), (*prior, *about))
+        else:
+            about += status_evidence(best, cues.cues("unlisted", mention.start, mention.end))
+            referent = _referent(best, probability(total(about, base())), about)
+        kind = "alias" if mention.kind == "name" and best.form in _ALIAS_FORMS else mention.kind
         linked.append(LinkedMention(mention=dataclasses.replace(mention, kind=kind), referent=referent))
     return _agreed(linked, cues)
+
+
+def weigh_candidates(
+    mention: Mention, cues: TextCues, whole: TextSigns, view: AsOf
+) -> list[tuple[Candidate, float, tuple[Evidence, ...]]]:
+    """What a mention could mean, each with its share of the meaning and why, the likeliest first.
+
+    Parameters
+    ----------
+    mention : Mention
+    cues : TextCues
+        Of the mention's text.
+    whole : TextSigns
+        Of the same text.
+    view : AsOf
+    """
+    candidates = candidates_of_key(mention.key, view)
+    if mention.kind == "name" and _looks_like_a_ticker(mention.surface):
+        owners = {one.owner for one in candidates} | {one.issuer.issuer_id for one in candidates if one.issuer}
+        candidates += [one for one in candidates_of_capitals(mention.surface, view) if one.owner not in owners]
+    elif is_bare(mention):
+        candidates = candidates_of_capitals(mention.surface, view)
+    stated = cues.cues("unlisted", mention.start, mention.end)
+    about = is_business(mention, cues, whole)
+    if len(candidates) == 1:
+        return [(candidates[0], 1.0, (*prior_evidence(candidates[0]), *status_evidence(candidates[0], stated)))]
+    evidence = [
+        (*prior_evidence(one), *status_evidence(one, stated), *context_evidence(one, cues, about)) for one in candidates
+    ]
+    return _shared(candidates, evidence)
+
+
+def _looks_like_a_ticker(surface: str) -> bool:
+    return 2 < len(surface) <= _LONGEST_TICKER and surface.isalpha() and surface.isupper()
 
 
 def _agreed(linked: list[LinkedMention], cues: TextCues) -> list[LinkedMention]:
@@ -130,31 +180,18 @@ def _helped(one: LinkedMention) -> LinkedMention:
     )
 
 
-def _weighed(
-    candidates: Sequence[Candidate], stated: tuple[str, ...] = ()
+def _shared(
+    candidates: Sequence[Candidate], evidence: Sequence[tuple[Evidence, ...]]
 ) -> list[tuple[Candidate, float, tuple[Evidence, ...]]]:
     """Candidates with their share of the meaning (softmax of the priors), the likeliest first, ties by id."""
-    evidence = [(*prior_evidence(one), *status_evidence(one, stated)) for one in candidates]
     strengths = [math.exp(2.0 * total(reasons)) for reasons in evidence]
     shares = [strength / sum(strengths) for strength in strengths]
     order = sorted(range(len(candidates)), key=lambda at: (-shares[at], candidates[at].owner))
     return [(candidates[at], shares[at], evidence[at]) for at in order]
 
 
-def _told_in_full(mentions: Sequence[Mention]) -> Counter[str]:
-    """First words of the longer names in the document: a later short form means the same firm."""
-    return Counter(mention.key.split()[0] for mention in mentions if mention.kind == "name" and " " in mention.key)
-
-
-def _coreference(mention: Mention, told: Counter[str]) -> tuple[Evidence, ...]:
-    if mention.kind == "name" and mention.key in told:
-        detail = "a longer name that begins with it stands in the same text"
-        return (Evidence(feature="named in full", score=1.0, weight=_SAME_DOCUMENT_WEIGHT, detail=detail),)
-    return ()
-
-
 def _referent(candidate: Candidate, score: float, evidence: tuple[Evidence, ...]) -> Referent:
-    entity, issuer = candidate.entity, candidate.issuer
+    entity, issuer = candidate.entity or candidate.same_as, candidate.issuer
     status, lines = _status(candidate)
     if entity is not None:
         maker = entity.maker or None
@@ -162,6 +199,7 @@ def _referent(candidate: Candidate, score: float, evidence: tuple[Evidence, ...]
         return Referent(
             entity_id=entity.entity_id, name=entity.name, kind=entity.kind, status=status, maker=maker,
             securities=lines, score=score, evidence=evidence,
+            expected_ticker=entity.expected_ticker if status == "not_yet_listed" else "",
         )  # fmt: skip
     if issuer is None:
         return _unknown(candidate.owner, *evidence)
@@ -191,12 +229,15 @@ def _status(candidate: Candidate) -> tuple[Status, tuple[Line, ...]]:
             return "listed", tuple(listing.line for listing in issuer.lines)
         if issuer.coming:
             return "not_yet_listed", tuple(listing.line for listing in issuer.coming)
-        return "delisted", ()
+        if candidate.entity is None or candidate.entity.status != "not_yet_listed":
+            return "delisted", ()
     entity = candidate.entity
     if entity is None:
         return "unknown", ()
     if entity.status == "delisted":
         return "delisted", ()
+    if entity.status == "not_yet_listed":
+        return "not_yet_listed", ()
     if entity.status == "listed" and not entity.listed_issuer_id:
         return "listed", ()
     is_told = entity.status in ("unlisted", "acquired", "listed")
@@ -205,6 +246,14 @@ def _status(candidate: Candidate) -> tuple[Status, tuple[Line, ...]]:
 
 def _is_firm(kind: CompanyKind) -> bool:
     return kind in ("company", "brand", "product", "app", "fund", "other")
+
+
+def _introduced(mention: Mention) -> Referent:
+    """A name that the reference does not know, and that the text calls an app or a firm."""
+    detail = "the reference does not know it, but the text calls it an app or a firm"
+    evidence = Evidence(feature="introduced", score=1.0, weight=_INTRODUCED, detail=detail)
+    unknown = _unknown(mention.surface, evidence)
+    return dataclasses.replace(unknown, kind="company", score=probability(_INTRODUCED))
 
 
 def _unknown(name: str, *evidence: Evidence) -> Referent:

@@ -20,6 +20,8 @@ __all__ = ["Brand", "brand_of"]
 
 _MOST_KEYS = 12
 _ESTABLISHED_DAYS = 365
+_LARGE_USD = 1e10
+_MANY_VENUES = 6
 _CODE = re.compile(r"\(?\s*[A-Za-z][A-Za-z -]*?\s*[:：]\s*([A-Za-z0-9.&-]+)\s*\)?")
 
 
@@ -43,6 +45,10 @@ class Brand:
     """Whether what was meant can be bought itself; None where the reference does not know it."""
     is_established: bool
     """Whether what was meant has traded for a year or more: a broker's search shows it first."""
+    is_well_known: bool
+    """Whether what was meant is worth 10 bn USD or more, or trades on six venues."""
+    day: int
+    """The date of the view, as an ordinal."""
     country: str
     """Where what was meant is at home: the country of its home line's venue, else its own; empty where not known."""
     home_mics: frozenset[str]
@@ -84,15 +90,21 @@ def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
     if referent.is_known:
         forms = [row.key for row in view.names_of(referent.entity_id) if row.form in ("name", "alias", "short")]
         keys += [core_key(key) for key in forms]
+    era = view.entity(referent.entity_id)
+    if era is not None and era.is_issuer:
+        forms = [row.key for row in view.names_of(era.listed_issuer_id) if row.form in ("name", "alias", "short")]
+        keys += [core_key(key) for key in forms]
     listings = [
         row
         for line in referent.securities
         for row in view.ever_with_ticker(bare_symbol(line.ticker))
         if row.security_id == line.security_id
     ]
-    era = view.entity(referent.entity_id)
     spelled = tuple(dict.fromkeys(key for key in keys if key and _is_telling(key)))[:_MOST_KEYS]
-    tickers = tuple(dict.fromkeys(bare_symbol(line.ticker) for line in referent.securities))
+    symbols = [line.ticker for line in referent.securities] + [referent.expected_ticker] * bool(
+        referent.expected_ticker
+    )
+    tickers = tuple(dict.fromkeys(map(bare_symbol, symbols)))
     names = {name_key(line.name) for line in referent.securities}
     own_issuers = {row.issuer_id for row in listings} | {referent.entity_id}
     return Brand(
@@ -107,6 +119,8 @@ def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
         mics=frozenset(line.mic for line in referent.securities),
         is_buyable=None if referent.status == "unknown" else referent.status == "listed",
         is_established=any(_is_established(row, view) for row in listings[:1]),
+        is_well_known=_is_well_known(listings, view),
+        day=view.day.toordinal(),
         country=_home_country(listings, era),
         home_mics=frozenset(line.mic for line in referent.securities[:1]),
     )
@@ -121,6 +135,13 @@ def _home_country(listings: list[Listing], era: EntityEra | None) -> str:
 
 def _is_established(row: Listing, view: AsOf) -> bool:
     return row.mic != "OTCM" and row.valid_from <= view.day.toordinal() - _ESTABLISHED_DAYS
+
+
+def _is_well_known(listings: list[Listing], view: AsOf) -> bool:
+    issuer = view.issuer(listings[0].issuer_id) if listings else None
+    if issuer is None:
+        return False
+    return (issuer.market_cap_usd or 0.0) >= _LARGE_USD or issuer.venue_count >= _MANY_VENUES
 
 
 def _is_own_line(referent: Referent) -> bool:

@@ -2,22 +2,55 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from tickerwatch.lookalikes.asking import once
 from tickerwatch.lookalikes.brand import Brand, brand_of
-from tickerwatch.lookalikes.channels import CHANNELS, Hit
-from tickerwatch.lookalikes.scoring import STRENGTH_WEIGHT, best_hits, circumstances, risk_of, strength_of
+from tickerwatch.lookalikes.channels import CHANNELS
+from tickerwatch.lookalikes.hits import Hit, core_of_name
+from tickerwatch.lookalikes.scoring import (
+    Circumstance,
+    best_hits,
+    circumstances,
+    evidence_of,
+    log_odds_of,
+    risks_of,
+    rivals_of,
+    strength_of,
+    weights,
+)
+from tickerwatch.lookalikes.search import search_places
+from tickerwatch.lookalikes.venues_near import distance, is_foreign_issue
 from tickerwatch.model import Evidence, Level, LookAlike, Referent, Relation
-from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import Issuer, Listing
 from tickerwatch.settings import LookAlikeSettings
 from tickerwatch.venues import is_home_venue, is_us_venue
 
-__all__ = ["find_lookalikes"]
+__all__ = ["Candidate", "candidates_of", "find_lookalikes"]
+
+_MOST_WEIGHED = 64
+"""Candidates weighed further, the strongest first: no circumstance lifts one from beyond them to where it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An issuer that resembles, with what speaks for and against the mistake, before any weight."""
+
+    issuer: Issuer
+    listing: Listing
+    hits: tuple[Hit, ...]
+    strength: float
+    around: tuple[Circumstance, ...]
+    relation: Relation
+
+    @property
+    def log_odds(self) -> float:
+        """Of a mistake in favour of this one against none at all."""
+        return log_odds_of(self.strength, self.around)
 
 
 def find_lookalikes(
@@ -46,23 +79,53 @@ def find_lookalikes(
     meant = next(iter(referents), None)
     if meant is None:
         return ()
+    return once(view, ("look-alikes", surface, meant, settings), lambda: _found(surface, meant, view, settings))
+
+
+def _found(surface: str, meant: Referent, view: AsOf, settings: LookAlikeSettings) -> tuple[LookAlike, ...]:
+    candidates = candidates_of(surface, meant, view)
+    risks = risks_of([one.log_odds for one in candidates])
+    least = settings.min_risk
+    kept = [
+        (one, risk) for one, risk in zip(candidates, risks, strict=True) if risk >= least or one.relation == "affiliate"
+    ]
+    kept.sort(key=lambda pair: (-pair[1], pair[0].listing.name, pair[0].listing.security_id))
+    return tuple(_lookalike(rank, *pair, settings) for rank, pair in enumerate(kept[: settings.limit], 1))
+
+
+def candidates_of(surface: str, meant: Referent, view: AsOf) -> tuple[Candidate, ...]:
+    """All that the channels find for a name, in no order: at most the 64 of greatest likeness.
+
+    Parameters
+    ----------
+    surface : str
+    meant : Referent
+    view : AsOf
+        As of the session.
+    """
     brand = brand_of(surface, meant, view)
     hits: dict[str, list[Hit]] = defaultdict(list)
     for channel in CHANNELS:
         for hit in channel(brand, view):
             if hit.issuer_id not in brand.own_issuers:
                 hits[hit.issuer_id].append(hit)
+    best = {key: best_hits(found) for key, found in hits.items()}
+    strength = {key: strength_of(found) for key, found in best.items()}
     links = view.related({meant.entity_id, *brand.own_issuers})
-    strangers = [issuer_id for issuer_id in hits if links.get(issuer_id, ("",))[0] != "same_issuer"]
-    found = _tradable(strangers, brand, view)
-    sharing = _sharing(found.values())
-    ranked = [
-        weighed
-        for key, issuer in found.items()
-        if (weighed := _weighed(brand, issuer, hits[key], sharing, links.get(key), settings)) is not None
-    ]
-    ranked.sort(key=lambda one: (-one.risk, one.name, one.security_id))
-    return tuple(_with_rank(one, rank) for rank, one in enumerate(ranked[: settings.limit], 1))
+    strangers = [key for key in hits if links.get(key, ("",))[0] != "same_issuer"]
+    strangers.sort(key=lambda key: (-strength[key], key))
+    found = _tradable(strangers[:_MOST_WEIGHED], brand, view)
+    sharing = Counter(_first_word(issuer) for issuer in found.values() if not issuer.home.is_fund)
+    places = search_places(brand, tuple(found.values()))
+    made = []
+    for key, issuer in found.items():
+        listing = _line_bought(brand, issuer, best[key])
+        relation, affiliate = _relation(links.get(key))
+        named = any(hit.group != "ticker" for hit in best[key])
+        shared = sharing[_first_word(issuer)] if named else 1
+        around = circumstances(brand, issuer, listing, sharing=shared, place=places.get(key), affiliate=affiliate)
+        made.append(Candidate(issuer, listing, tuple(best[key]), strength[key], around, relation))
+    return tuple(made)
 
 
 def _tradable(issuer_ids: Iterable[str], brand: Brand, view: AsOf) -> dict[str, Issuer]:
@@ -76,7 +139,10 @@ def _tradable(issuer_ids: Iterable[str], brand: Brand, view: AsOf) -> dict[str, 
 
 
 def _is_own(issuer: Issuer, brand: Brand) -> bool:
-    """Whether an issuer is what was meant: by its securities, or under another id by its very name and country."""
+    """Whether an issuer is what was meant: by its securities, or under another id by its very name and country.
+
+    What follows the legal form in a name is how a feed tells one line from another.
+    """
     listings = (*issuer.lines, *issuer.coming, *issuer.ended)
     if any(
         listing.security_id in brand.own_securities or (listing.ticker, listing.mic) in brand.own_lines
@@ -85,65 +151,46 @@ def _is_own(issuer: Issuer, brand: Brand) -> bool:
         return True
     home = issuer.home
     name = name_key(home.name)
-    if name in brand.own_names and any(is_home_venue(mic, home.country) is not False for mic in brand.mics):
+    is_same = any(name == own or name.startswith(own + " ") for own in brand.own_names)
+    if is_same and any(is_home_venue(mic, home.country) is not False for mic in brand.mics):
         return True
-    return core_key(name) in brand.own_cores and _is_foreign_issue(home) and not all(map(is_us_venue, brand.mics))
-
-
-def _is_foreign_issue(listing: Listing) -> bool:
-    """Whether FINRA's fifth letter marks a foreign share (F) or its depositary receipt (Y) over the counter."""
-    symbol = listing.ticker
-    return listing.mic == "OTCM" and len(symbol) == 5 and symbol.isalpha() and symbol[-1] in "FY"
+    return (
+        core_of_name(home.name) in brand.own_cores and is_foreign_issue(home) and not all(map(is_us_venue, brand.mics))
+    )
 
 
 def _first_word(issuer: Issuer) -> str:
-    return (core_key(name_key(issuer.home.name)).split() or [""])[0]
+    return (core_of_name(issuer.home.name).split() or [""])[0]
 
 
-def _sharing(issuers: Iterable[Issuer]) -> Counter[str]:
-    return Counter(_first_word(issuer) for issuer in issuers if not issuer.home.is_fund)
-
-
-def _weighed(
-    brand: Brand,
-    issuer: Issuer,
-    hits: list[Hit],
-    sharing: Counter[str],
-    link: tuple[str, str] | None,
-    settings: LookAlikeSettings,
-) -> LookAlike | None:
-    """The look-alike that an issuer makes; None below the least risk."""
-    best = best_hits(hits)
-    listing = _line_bought(issuer, best)
-    relation = _relation(link)
-    affiliate = f"has a real link to what was meant ({link[1]})" if link is not None and relation == "affiliate" else ""
-    named = any(hit.group != "ticker" for hit in best)
-    around = circumstances(brand, issuer, listing, sharing[_first_word(issuer)] if named else 1, affiliate)
-    risk = risk_of(strength_of(best), around)
-    if risk < settings.min_risk and relation != "affiliate":
-        return None
+def _lookalike(rank: int, one: Candidate, risk: float, settings: LookAlikeSettings) -> LookAlike:
+    listing, weight = one.listing, weights()["strength"]
     reasons = tuple(
-        Evidence(feature=hit.feature, score=max(0.0, min(1.0, hit.score)), weight=STRENGTH_WEIGHT, detail=hit.detail)
-        for hit in best
+        Evidence(feature=hit.feature, score=max(0.0, min(1.0, hit.score)), weight=weight, detail=hit.detail)
+        for hit in one.hits
     )
     return LookAlike(
-        rank=0, security_id=listing.security_id, issuer_id=issuer.issuer_id, ticker=listing.ticker, mic=listing.mic,
-        name=listing.name, risk=risk, level=_level(risk, relation, settings), relation=relation,
-        evidence=(*reasons, *around), other_lines=tuple(other.line for other in issuer.lines if other != listing),
+        rank=rank, security_id=listing.security_id, issuer_id=one.issuer.issuer_id, ticker=listing.ticker,
+        mic=listing.mic, name=listing.name, risk=risk, level=_level(risk, one.relation, settings),
+        relation=one.relation, evidence=(*reasons, *evidence_of(one.around), *rivals_of(one.log_odds, risk)),
+        other_lines=tuple(other.line for other in one.issuer.lines if other != listing),
     )  # fmt: skip
 
 
-def _relation(link: tuple[str, str] | None) -> Relation:
+def _relation(link: tuple[str, str] | None) -> tuple[Relation, str]:
+    """The relation to what was meant, and the sentence about a real link."""
     if link is None:
-        return "unknown"
-    return "affiliate" if link[0] == "affiliate" else "unrelated" if link[0] == "unrelated" else "unknown"
+        return "unknown", ""
+    if link[0] == "affiliate":
+        return "affiliate", f"has a real link to what was meant ({link[1]})"
+    return ("unrelated" if link[0] == "unrelated" else "unknown"), ""
 
 
-def _line_bought(issuer: Issuer, hits: list[Hit]) -> Listing:
-    """The line whose ticker resembles, if its resemblance is the strongest reason; else the home line."""
+def _line_bought(brand: Brand, issuer: Issuer, hits: list[Hit]) -> Listing:
+    """The line whose ticker resembles, if that is the strongest reason; else the first nearest to the buyers."""
     if hits and hits[0].listing is not None and hits[0].listing in issuer.lines:
         return hits[0].listing
-    return issuer.lines[0]
+    return min(issuer.lines, key=lambda line: distance(brand, line))
 
 
 def _level(risk: float, relation: Relation, settings: LookAlikeSettings) -> Level:
@@ -152,7 +199,3 @@ def _level(risk: float, relation: Relation, settings: LookAlikeSettings) -> Leve
     if risk >= settings.alert_risk:
         return "alert"
     return "watch" if risk >= settings.watch_risk else "none"
-
-
-def _with_rank(one: LookAlike, rank: int) -> LookAlike:
-    return dataclasses.replace(one, rank=rank)

@@ -1,29 +1,67 @@
 """From hits to the risk that a security is bought by mistake: likeness, and what makes mistakes likely.
 
-The risk is a logistic of the channels' joint strength and of circumstances: whether what was meant can be bought, size
-and venue of the candidate, how many share the word. The weights are set by hand on the open documented cases, not yet
-fitted: ``docs/detection.md`` says how well the figure is calibrated.
+A hurried buyer chooses one of the candidates, or none. The log odds of each are a sum of the channels' joint strength
+and of circumstances: whether what was meant can be bought, size and venue of the candidate, its place in a search, how
+many share the word. The weights stand in ``data/lookalike_weights.csv``, fitted as ``docs/detection.md`` tells.
 """
 
 from __future__ import annotations
 
+import csv
+import functools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
+from tickerwatch.embedded import data_file
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.channels import Hit
+from tickerwatch.lookalikes.hits import Hit, symbol_of
+from tickerwatch.lookalikes.search import typed_code
+from tickerwatch.lookalikes.venues_near import distance
 from tickerwatch.model import Evidence
 from tickerwatch.reference.records import Issuer, Listing
-from tickerwatch.venues import is_home_venue, is_regional_venue, is_us_venue
+from tickerwatch.venues import is_regional_venue
 
-__all__ = ["best_hits", "circumstances", "risk_of", "strength_of"]
+__all__ = [
+    "Circumstance",
+    "best_hits",
+    "circumstances",
+    "evidence_of",
+    "log_odds_of",
+    "risks_of",
+    "rivals_of",
+    "strength_of",
+    "weights",
+]
 
-BASE = -4.2
-STRENGTH_WEIGHT = 5.0
 _SECOND_CHANNEL = 0.5
 """A second channel counts half: name and ticker often resemble for the same reason."""
 _LARGE_USD = 1e10
 _MANY_VENUES = 6
+_RECENT_DAYS = 365
+_SIDE_BY_SIDE = 0.75
+"""Who types a code is shown it on all venues side by side: the distance counts less."""
+_MOST_LOG_ODDS = 50.0
+_LITTLE = 0.1
+_ABROAD = {
+    1.0: "trades on a venue of another country than that of what was meant",
+    0.5: "trades outside the largest market, and nothing tells where those are who read the name",
+}
+
+
+class Circumstance(NamedTuple):
+    """One thing that makes a mistake more or less likely: its feature, its amount, and the sentence about it."""
+
+    feature: str
+    amount: float
+    detail: str
+
+
+@functools.cache
+def weights() -> dict[str, float]:
+    """The log odds by feature: `base`, `strength`, and one for each circumstance."""
+    with data_file("lookalike_weights.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["feature"]: float(row["weight"]) for row in csv.DictReader(lines)}
 
 
 def best_hits(hits: Iterable[Hit]) -> list[Hit]:
@@ -44,55 +82,120 @@ def strength_of(hits: list[Hit]) -> float:
     return 1.0 - left
 
 
-def circumstances(brand: Brand, issuer: Issuer, listing: Listing, sharing: int, affiliate: str) -> tuple[Evidence, ...]:
-    """What makes a mistake more or less likely, apart from likeness."""
-    return tuple(_circumstances(brand, issuer, listing, sharing, affiliate))
+def circumstances(
+    brand: Brand, issuer: Issuer, listing: Listing, *, sharing: int, place: int | None, affiliate: str
+) -> tuple[Circumstance, ...]:
+    """What makes a mistake more or less likely, apart from likeness.
 
-
-def _circumstances(brand: Brand, issuer: Issuer, listing: Listing, sharing: int, affiliate: str) -> Iterator[Evidence]:
-    if brand.is_buyable is None:
-        yield _reason(
-            "not known", 0.8, "what was meant is not in the reference, so it may be something that cannot be bought"
+    Parameters
+    ----------
+    brand : Brand
+    issuer : Issuer
+    listing : Listing
+        The line that would be bought.
+    sharing : int
+        Issuers found whose names begin with the same word, 1 or more.
+    place : int or None
+        In a search for the typed name, 1 for the first; None where the search does not show it.
+    affiliate : str
+        The sentence about a real link; empty where none is known.
+    """
+    return tuple(
+        Circumstance(*one)
+        for one in (
+            *_of_what_was_meant(brand),
+            *_of_candidate(brand, issuer, listing),
+            *_among_others(brand, sharing, place),
+            *((("real link", 1.0, affiliate),) if affiliate else ()),
         )
+    )
+
+
+def _of_what_was_meant(brand: Brand) -> Iterator[tuple[str, float, str]]:
+    if brand.is_buyable is None:
+        yield "not known", 1.0, "what was meant is not in the reference, so it may be something that cannot be bought"
     elif not brand.is_buyable:
-        yield _reason("cannot be bought", 0.8, "what was meant cannot be bought, so buyers look for something that can")
+        yield "cannot be bought", 1.0, "what was meant cannot be bought, so buyers look for something that can"
     elif brand.is_established:
-        yield _reason("established", -0.7, "what was meant has long been listed itself, and a search shows it first")
+        yield "established", 1.0, "what was meant has long been listed itself, and a search shows it first"
+    if brand.is_well_known:
+        yield "well known", 1.0, "what was meant is known to everybody, and a search shows it first"
+
+
+def _of_candidate(brand: Brand, issuer: Issuer, listing: Listing) -> Iterator[tuple[str, float, str]]:
     cap = issuer.market_cap_usd
     if listing.mic == "OTCM":
-        yield _reason("over the counter", 0.6, "trades over the counter, where few orders move the price")
+        yield "over the counter", 1.0, "trades over the counter, where few orders move the price"
     if cap is not None and cap >= _LARGE_USD:
-        yield _reason("large", -1.0, f"is a large firm itself (about {cap / 1e9:,.0f} bn USD)")
+        yield "large", 1.0, f"is a large firm itself (about {cap / 1e9:,.0f} bn USD)"
     elif cap is None and issuer.venue_count >= _MANY_VENUES:
-        yield _reason("many venues", -0.8, f"is a well-known firm itself, traded on {issuer.venue_count} venues")
+        yield "many venues", 1.0, f"is a well-known firm itself, traded on {issuer.venue_count} venues"
     if listing.is_fund:
-        yield _reason("fund", -1.2, "is a fund")
+        yield "fund", 1.0, "is a fund"
     if listing.is_derived:
-        yield _reason("not a share", -1.2, f"is no common share ({listing.type})")
+        yield "not a share", 1.0, f"is no common share ({listing.type})"
     if is_regional_venue(listing.mic):
-        yield _reason("regional venue", -1.5, "trades on a regional venue only")
-    elif _is_abroad(brand, listing):
-        yield _reason("venue abroad", -0.5, "trades on a venue of another country than that of what was meant")
+        yield "regional venue", 1.0, "trades on a regional venue only"
+    elif (far := distance(brand, listing)) > 0:
+        is_code = symbol_of(listing.ticker) == typed_code(brand)
+        yield "venue abroad", far * (_SIDE_BY_SIDE if is_code else 1.0), _ABROAD[far]
+    if _is_renamed(issuer, brand.day):
+        yield "renamed recently", 1.0, "bears its name or ticker for less than a year, and bore another before"
+
+
+def _among_others(brand: Brand, sharing: int, place: int | None) -> Iterator[tuple[str, float, str]]:
     if sharing > 1:
-        yield _reason("shared by many", -0.35 * math.log(sharing), f"{sharing} issuers' names begin with the same word")
-    if affiliate:
-        yield _reason("real link", -2.5, affiliate)
+        yield "shared by many", math.log(sharing), f"{sharing} issuers' names begin with the same word"
+    if place is not None:
+        yield "shown by a search", 1.0 / place, f"a search for “{brand.keys[0]}” would show it at place {place}"
 
 
-def _is_abroad(brand: Brand, listing: Listing) -> bool:
-    """Whether the venue lies in another country than what was meant: that of its home line's venue, or its own."""
-    if brand.country:
-        return is_home_venue(listing.mic, brand.country) is False
-    if not brand.home_mics or listing.mic in brand.home_mics:
-        return False
-    return not (is_us_venue(listing.mic) and all(is_us_venue(mic) for mic in brand.home_mics))
+def _is_renamed(issuer: Issuer, day: int) -> bool:
+    """Whether a line of the issuer follows an ended one of the same security that bore another name or ticker."""
+    before = {line.security_id: line for line in issuer.ended if line.valid_to > day - _RECENT_DAYS}
+    pairs = ((line, before[line.security_id]) for line in issuer.lines if line.security_id in before)
+    return any((line.name, line.ticker) != (old.name, old.ticker) for line, old in pairs)
 
 
-def _reason(feature: str, weight: float, detail: str) -> Evidence:
+def evidence_of(around: Iterable[Circumstance]) -> tuple[Evidence, ...]:
+    """The circumstances that weigh something, with their log odds as the weight."""
+    known = weights()
+    return tuple(
+        _evidence(one.feature, one.amount * known[one.feature], one.detail)
+        for one in around
+        if abs(one.amount * known[one.feature]) >= _LITTLE
+    )
+
+
+def log_odds_of(strength: float, around: Iterable[Circumstance]) -> float:
+    """The log odds that a hurried buyer takes this security against none at all, were there no other."""
+    known = weights()
+    return known["base"] + known["strength"] * strength + sum(one.amount * known[one.feature] for one in around)
+
+
+def risks_of(log_odds: Sequence[float]) -> list[float]:
+    """The risk of each candidate, 0 to 1: together at most 1, since one buyer makes one choice, or none.
+
+    Conditional logit with an outside choice (McFadden 1974): exp(v) / (1 + the sum of exp(v) over all candidates).
+    """
+    shares = [math.exp(min(one, _MOST_LOG_ODDS)) for one in log_odds]
+    total = 1.0 + sum(shares)
+    return [share / total for share in shares]
+
+
+def rivals_of(log_odds: float, risk: float) -> tuple[Evidence, ...]:
+    """What the other candidates take away, as evidence; none where that is little.
+
+    Base, hits, circumstances and this add up to the log odds of the risk.
+    """
+    if not 0.0 < risk < 1.0:
+        return ()
+    taken = math.log(risk / (1.0 - risk)) - log_odds
+    if taken > -_LITTLE:
+        return ()
+    detail = "other securities resemble what was meant too, and one buyer buys one"
+    return (_evidence("others resemble it", taken, detail),)
+
+
+def _evidence(feature: str, weight: float, detail: str) -> Evidence:
     return Evidence(feature=feature, score=1.0, weight=weight, detail=detail)
-
-
-def risk_of(strength: float, around: Iterable[Evidence]) -> float:
-    """The risk, 0 to 1, from joint strength and circumstances."""
-    log_odds = BASE + STRENGTH_WEIGHT * strength + sum(one.score * one.weight for one in around)
-    return 1.0 / (1.0 + math.exp(-log_odds))

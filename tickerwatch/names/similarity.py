@@ -10,6 +10,7 @@ from collections.abc import Sequence
 __all__ = ["edit_distance", "edit_similarity", "near_words", "overlap", "ticker_slip"]
 
 _KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_KEY_PLACES = {key: (row, at) for row, keys in enumerate(_KEYBOARD_ROWS) for at, key in enumerate(keys)}
 
 
 def edit_distance(left: str, right: str) -> int:
@@ -102,8 +103,7 @@ def _same_length_slip(left: str, right: str) -> str | None:
 
 def _are_neighbours(left: str, right: str) -> bool:
     """Whether two keys touch: side by side, or in rows of which the lower stands half a key to the right."""
-    places = {key: (row, at) for row, keys in enumerate(_KEYBOARD_ROWS) for at, key in enumerate(keys)}
-    first, second = sorted((places.get(left.lower(), (9, 0)), places.get(right.lower(), (9, 0))))
+    first, second = sorted((_KEY_PLACES.get(left.lower(), (9, 0)), _KEY_PLACES.get(right.lower(), (9, 0))))
     if second[0] == 9:
         return False
     down, along = second[0] - first[0], second[1] - first[1]

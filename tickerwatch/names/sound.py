@@ -12,7 +12,7 @@ import re
 
 from tickerwatch.names.normalise import squash, to_ascii
 
-__all__ = ["sound_key", "vowel_pattern"]
+__all__ = ["homophones", "is_han", "sound_key", "sounded", "syllables", "vowel_pattern"]
 
 _SPELLINGS: tuple[tuple[str, str], ...] = (
     ("tch", "C"), ("sch", "S"), ("shch", "S"), ("kh", "h"), ("ch", "C"), ("sh", "S"), ("ph", "f"), ("gh", "g"),
@@ -51,15 +51,65 @@ def sound_key(word: str) -> str:
     >>> sound_key("Clubhouse") == sound_key("Клабхаус") == sound_key("クラブハウス") == sound_key("클럽하우스")
     True
     """
-    spelled = _SOFT_C.sub("s", squash(to_ascii(_DOUBLING_KANA.sub("", word))))
-    for spelling, sound in _SPELLINGS:
-        spelled = spelled.replace(spelling, sound)
-    merged = spelled.translate(_MERGED).replace("C", "s").replace("S", "s")
+    merged = _merged(word)
     initial_vowel = "a" if merged[:1] in ("a", "e", "i", "o", "u", "y") else ""
     skeleton = _VOWELS.sub("", merged)
     return initial_vowel + re.sub(r"(.)\1+", r"\1", skeleton)
 
 
+def _merged(word: str) -> str:
+    spelled = _SOFT_C.sub("s", squash(to_ascii(_DOUBLING_KANA.sub("", word))))
+    for spelling, sound in _SPELLINGS:
+        spelled = spelled.replace(spelling, sound)
+    return spelled.translate(_MERGED).replace("C", "s").replace("S", "s")
+
+
+@functools.lru_cache(maxsize=65_536)
+def sounded(word: str) -> str:
+    """A word as it is heard, vowels and all: spellings of one sound merged, `h` dropped, doubled letters once.
+
+    Two words of one sound key can differ in it: their vowels are what a second look compares.
+    """
+    return re.sub(r"(.)\1+", r"\1", _merged(word).replace("h", ""))
+
+
 def vowel_pattern(word: str) -> str:
     """The vowels of a transliterated word in order, a repeated one once: the second look where skeletons are short."""
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[^aeiouy]", "", to_ascii(word)))
+
+
+def is_han(text: str) -> bool:
+    """Whether a text consists of Han characters only, of the block that names use (U+4E00 to U+9FFF)."""
+    return text != "" and all("\u4e00" <= sign <= "\u9fff" for sign in text)
+
+
+@functools.lru_cache(maxsize=65_536)
+def syllables(text: str) -> tuple[str, ...]:
+    """The Mandarin syllables of a Han text, without tones, one a character (anyascii's tables).
+
+    >>> syllables("清华")
+    ('qing', 'hua')
+    """
+    return tuple(to_ascii(sign) for sign in text)
+
+
+def homophones(sign: str) -> str:
+    """The common Han characters that are read like a Han `sign` in Mandarin, tones apart, itself the first."""
+    return sign + _by_syllable().get(to_ascii(sign), "").replace(sign, "") if is_han(sign) else sign
+
+
+@functools.cache
+def _by_syllable() -> dict[str, str]:
+    """Common characters by syllable: the first levels of GB 2312-80 (simplified) and Big5 (traditional)."""
+    from anyascii import anyascii
+
+    found: dict[str, list[str]] = {}
+    for sign in map(chr, range(0x4E00, 0xA000)):
+        if _is_common(sign, "gb2312", b"\xd7\xf9") or _is_common(sign, "big5", b"\xc6\x7e"):
+            found.setdefault(anyascii(sign).lower(), []).append(sign)
+    return {syllable: "".join(signs) for syllable, signs in found.items()}
+
+
+def _is_common(sign: str, encoding: str, last: bytes) -> bool:
+    """Whether an encoding holds a character in its first level, which ends at the code `last`."""
+    return b"" < sign.encode(encoding, errors="ignore") <= last

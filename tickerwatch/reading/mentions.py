@@ -6,12 +6,16 @@ decided here: whether a company is meant, and which, is the next stage's questio
 
 from __future__ import annotations
 
+import csv
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from tickerwatch.embedded import data_file
 from tickerwatch.model import Document, Mention, MentionKind
-from tickerwatch.names.legal_forms import core_key
+from tickerwatch.names.commonness import zipf
+from tickerwatch.names.legal_forms import core_key, is_only_generic
 from tickerwatch.names.matcher import Matcher
 from tickerwatch.names.normalise import fold, fold_with_offsets, name_key
 from tickerwatch.venues import strip_yahoo_suffix
@@ -41,6 +45,15 @@ _VENUE_CODE = re.compile(
 )
 _SUFFIXED_CODE = re.compile(r"(?<![\w.$])([A-Z0-9]{1,12}(?:-[A-Z]{1,2})?)\.([A-Z]{1,3})(?!\w|\.\w)", re.ASCII)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
+_BARE_TICKER = re.compile(r"(?<![\w$#@./&-])[A-Z](?:[A-Z]|&(?=[A-Z])){2,11}(?![\w/&@])")
+_RUN_WORD = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*|&")
+_CAPITAL_RUN = re.compile(r"(?<![\w@#$./&-])[^\W\d_a-z][\w'’&-]*(?: (?:&|[^\W\d_a-z][\w'’&-]*))*")
+_NAME_WORD = r"(?-i:[^\W\d_a-zа-яёα-ωßàáâãäåæçèéêëìíîïñòóôõöøùúûüýœšž][\w&]{2,})"
+_LONGEST_BEGINNING = 4
+_LEAST_BEGINNING = 4
+_MOST_COMMON_BEGINNING = 3.0
+_MOST_COMMON_WORDS = 4.5
+_ABBREVIATED = re.compile(r"(?<![A-Za-z])(?:Dr|St|Mt|Jr)$")
 _GAP = re.compile(r"\s{2,}|\n")
 _JOINING = re.compile(
     r"[^\S\n]{1,2}|[^\S\n]*\n[^\S\n]*|[^\S\n]?[\"'‘’“”][^\S\n]?|![^\S\n]?|(?P<initial>\.)[^\S\n]?|(?P<comma>,)[^\S\n]?"
@@ -52,7 +65,13 @@ _APART = "   "
 """What stands for a gap that no name runs over."""
 
 
-def find_mentions(document: Document, matcher: Matcher, is_known: Callable[[str], bool] | None = None) -> list[Mention]:
+def find_mentions(
+    document: Document,
+    matcher: Matcher,
+    is_known: Callable[[str], bool] | None = None,
+    begins: Callable[[str], bool] | None = None,
+    is_ticker: Callable[[str], bool] | None = None,
+) -> list[Mention]:
     """Find every place in a document where something of the reference is named.
 
     Web addresses and mail addresses are no prose: nothing is found in them. Only the text is read, not the title.
@@ -65,6 +84,13 @@ def find_mentions(document: Document, matcher: Matcher, is_known: Callable[[str]
         The automaton over the folded names of the reference.
     is_known : callable, optional
         Whether a name counts on the date; None lets every name of the matcher count.
+    begins : callable, optional
+        Whether a longer name that counts on the date begins with these words. With it the first words of a name in
+        capitals are found too ("Advance Auto" of Advance Auto Parts); their key is the words and `` *``.
+    is_ticker : callable, optional
+        Whether something trades under a symbol on the date. With it words in capitals are found that are tickers, of
+        three letters or more (kind ``code``, key ``$TICKER``), and unknown names that a word like "app" or "startup"
+        introduces (key: the name and `` ?``).
 
     Returns
     -------
@@ -77,8 +103,14 @@ def find_mentions(document: Document, matcher: Matcher, is_known: Callable[[str]
     taken = bytearray(len(text))
     for link in _NOT_PROSE.finditer(text):
         taken[link.start() : link.end()] = b"\1" * (link.end() - link.start())
+    found = [*_coded(text, matcher), *_named(text, matcher, is_known)]
+    if begins is not None:
+        found = _with_beginnings(text, found, begins)
+    if is_ticker is not None:
+        found += _bare_tickers(text, is_ticker)
+        found += _introduced(text)
     mentions = []
-    for start, end, kind, key in (*_coded(text, matcher), *_named(text, matcher, is_known)):
+    for start, end, kind, key in found:
         if any(taken[start:end]):
             continue
         taken[start:end] = b"\1" * (end - start)
@@ -86,6 +118,74 @@ def find_mentions(document: Document, matcher: Matcher, is_known: Callable[[str]
             surface = text[start:end]
             mentions.append(Mention(doc_id=document.doc_id, start=start, end=end, surface=surface, kind=kind, key=key))
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _with_beginnings(text: str, found: list[_Found], begins: Callable[[str], bool]) -> list[_Found]:
+    """The forms found, and before them the beginnings of names that are longer than what was found in their place."""
+    reach = {start: end for start, end, kind, _ in found if kind == "name"}
+    longer: list[_Found] = []
+    past = 0
+    for run in _CAPITAL_RUN.finditer(text):
+        words = list(_RUN_WORD.finditer(text, run.start(), run.end()))
+        for at, word in enumerate(words):
+            if word.start() < past or not word[0][:1].isupper():
+                continue
+            beginning = _beginning(text, words[at : at + _LONGEST_BEGINNING], reach.get(word.start(), 0), begins)
+            past = max(past, reach.get(word.start(), 0))
+            if beginning is not None:
+                longer.append(beginning)
+                past = beginning[1]
+    coded = [one for one in found if one[2] != "name"]
+    return [*coded, *longer, *(one for one in found if one[2] == "name")]
+
+
+def _beginning(text: str, words: list[re.Match[str]], known_to: int, begins: Callable[[str], bool]) -> _Found | None:
+    """The longest beginning of a longer name that these words make and that goes beyond the name already found."""
+    best = None
+    key = ""
+    for count, word in enumerate(words, 1):
+        key = name_key(f"{key} {word[0]}")
+        if not key or not begins(key):
+            break
+        if word.end() > known_to and (count > 1 or _is_telling(key)) and not is_only_generic(key):
+            best = (words[0].start(), word.end(), key)
+    if best is None or best[2].endswith((" &", " and", " of")):
+        return None
+    if min(zipf(word) for word in best[2].split()) >= _MOST_COMMON_WORDS:
+        return None
+    return best[0], best[1], "name", f"{best[2]} *"
+
+
+def _is_telling(word: str) -> bool:
+    """Whether a word alone can stand for the name that it begins: not short, and in no language common."""
+    return len(word) >= _LEAST_BEGINNING and word.isalpha() and zipf(word) < _MOST_COMMON_BEGINNING
+
+
+def _introduced(text: str) -> Iterator[_Found]:
+    """Names in capitals that a word like "app" or "startup" introduces ("the app Foo"); their key ends in `` ?``."""
+    if text.upper() == text:
+        return
+    for found in _introducing().finditer(text):
+        key = name_key(found[1])
+        if key and not is_only_generic(key) and zipf(key.split()[0]) < _MOST_COMMON_WORDS:
+            yield found.start(1), found.end(1), "name", f"{key} ?"
+
+
+@functools.cache
+def _introducing() -> re.Pattern[str]:
+    with data_file("cue_words.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row["words"].split(";") for row in csv.DictReader(lines) if row["cue"] == "introduces"]
+    words = "|".join(sorted({re.escape(word) for words in rows for word in words}, key=lambda word: (-len(word), word)))
+    return re.compile(rf"(?<!\w)(?i:{words})[ ][“\"'‘«„]?({_NAME_WORD}(?: {_NAME_WORD}){{0,2}})(?!\w)")
+
+
+def _bare_tickers(text: str, is_ticker: Callable[[str], bool]) -> Iterator[_Found]:
+    """Words in capitals that are tickers, where not the whole text is in capitals."""
+    if text.upper() == text:
+        return
+    for found in _BARE_TICKER.finditer(text):
+        if is_ticker(found[0]):
+            yield found.start(), found.end(), "code", "$" + found[0]
 
 
 def _coded(text: str, matcher: Matcher) -> Iterator[_Found]:
@@ -121,6 +221,8 @@ def _hashtag_key(tag: str, matcher: Matcher) -> str:
 def _named(text: str, matcher: Matcher, is_known: Callable[[str], bool] | None) -> Iterator[_Found]:
     folded, offsets = _folded_once(text)
     for start, end, key in matcher.find(folded, is_known):
+        if end - start == 1 and folded[start].isascii() and text[offsets[start] if offsets else start].islower():
+            continue  # a genitive s, an article, a number's unit: no name is written as one small letter
         if offsets is None:
             yield start, end, "name", key
         else:
@@ -153,7 +255,8 @@ def _is_joining(text: str, start: int, end: int, following: str) -> bool:
     if joining is None:
         return False
     if joining["initial"] is not None:
-        return text[start - 1 : start].isalpha() and not text[max(0, start - 2) : start - 1].isalnum()
+        is_initial = text[start - 1 : start].isalpha() and not text[max(0, start - 2) : start - 1].isalnum()
+        return is_initial or _ABBREVIATED.search(text[max(0, start - 3) : start]) is not None
     return joining["comma"] is None or core_key(f"name {following}") == "name"
 
 

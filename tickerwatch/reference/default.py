@@ -63,9 +63,14 @@ def embedded_reference() -> Path:
     if not compiled.is_file():
         from tickerwatch.reference.build import build_reference
 
-        securities, others = inputs["securities"], {kind: inputs[kind] for kind in inputs if kind != "securities"}
         try:
-            build_reference(securities, out=compiled, **others)
+            build_reference(
+                inputs["securities"],
+                out=compiled,
+                entities=inputs["entities"],
+                relations=inputs["relations"],
+                venues=inputs["venues"],
+            )
         except UsageError as error:
             why = f"the cache cannot be written ({error.why}); set TICKERWATCH_CACHE to a folder that can"
             raise ReferenceUnusable(f"{compiled.parent}: {why}") from error

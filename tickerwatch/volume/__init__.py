@@ -1,7 +1,7 @@
 """Whether the volume of a security was abnormal in a session, given the sessions before and the market's volume.
 
-`study_volume` answers for one event, `study_events` for many by the same path; both rest on daily bars alone. The
-names are loaded when first used, so that importing this room does not load pandas or scipy.
+`study_volume` answers for one event, `study_events` for many by the same path, `co_movement` for pairs of securities;
+all rest on daily bars alone. Names are loaded when first used, so that importing this room loads no pandas or scipy.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tickerwatch.volume.batch import study_events
+    from tickerwatch.volume.pairs import co_movement
     from tickerwatch.volume.significance import expected_by_chance, with_q_values
     from tickerwatch.volume.study import study_volume
 
-__all__ = ["expected_by_chance", "study_events", "study_volume", "with_q_values"]
+__all__ = ["co_movement", "expected_by_chance", "study_events", "study_volume", "with_q_values"]
 
 _HOMES = {
+    "co_movement": "tickerwatch.volume.pairs",
     "expected_by_chance": "tickerwatch.volume.significance",
     "study_events": "tickerwatch.volume.batch",
     "study_volume": "tickerwatch.volume.study",

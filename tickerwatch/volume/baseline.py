@@ -1,138 +1,186 @@
-"""What volume was to be expected: the control sessions' volumes, restated at the event session's market volume.
+"""What volume was to be expected: log volume explained by its own lags, the market's volume and the calendar.
 
-Facts come from the window and from a market series: one that the caller gives, or the leave-one-out mean log volume
-over the securities of the same call. Nothing after the event session is looked at.
+Facts come from a stack of windows, from the market series in it and from the dates of its sessions. Nothing after the
+event session is looked at, and no regressor of the event's row depends on the event's own volume.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tickerwatch.volume.significance import median_of_sorted
+from tickerwatch.volume.stack import LONGEST_LAG, Stack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tickerwatch.volume.panel import Panel
+__all__ = ["Regression", "lay_out", "log_offsets"]
 
-__all__ = [
-    "GivenMarket",
-    "LeaveOneOutMarket",
-    "Market",
-    "adjust_controls",
-    "leave_one_out",
-    "log_offset",
-    "market_design",
-]
+LAGS = (1, 5, LONGEST_LAG)
+"""Sessions in the means of the heterogeneous autoregression: a day, a week, a month (Corsi 2009)."""
 
 OFFSET_SHARE = 0.05
-"""c of log(V + c), as a share of the median positive control volume. A fixed c, such as 1 share or the 0.000255 percent
-of Campbell and Wasley (1996), means something else for every security; a share of the median does not. Shares from 0.05
-to 1 differ little in size and power (docs/method.md)."""
+OFFSET_PER_ZERO_SHARE = 10.0
+"""c of log(V + c), as a share of the median positive control volume: 0.05 plus 10 times the share of sessions without
+trades. A fixed c means something else for every security. A small c leaves quiet sessions of a thin stock far below the
+rest and hides a rise among them; a large one makes liquid stocks look abnormal on heavy market days, because log(V + c)
+then no longer moves with the market in proportion. Measured in docs/method.md."""
 
-MAX_LOG_SHARES = 60.0
-"""exp(60) is 1e26 shares: keeps a wild extrapolation finite without touching any real volume."""
+LAG_CAP = 0.95
+"""Quantile of the controls that log volume is capped at inside lags. A spike of yesterday would else excuse one of
+today altogether, and what led up to an event belongs to the event."""
 
-MIN_LEAVE_ONE_OUT = 30
-"""Securities with a bar in a session, below which their mean does not stand for a market."""
-
-
-class Market(Protocol):
-    """Log market volume for the rows of one security."""
-
-    def log_volume(self, codes: NDArray[np.int64], shares: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Log market volume in the sessions `codes`, as the security with `shares` sees it; NaN where it is unknown."""
-        ...
+CALENDAR_RIDGE_SESSIONS = 100.0
+"""Calendar effects are drawn to 0 as if 100 more sessions without any effect were known: a year has 3 half days."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GivenMarket:
-    """The market's log volume by session of a panel, NaN where the market series has none; shape (sessions,)."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Regression:
+    """Regressions of m events over t sessions, the event's the last.
 
-    by_session: NDArray[np.float64]
+    Attributes
+    ----------
+    y : array, shape (m, t)
+        log(V + c), centred on the controls; 0 in the event session and where nothing is compared.
+    centre, offset_shares : array, shape (m,)
+        What was taken off, and c.
+    regressors : array, shape (m, t, k)
+        A column of ones, then the lags, the market, its lags, and the calendar; centred, 0 where nothing is compared.
+    spread, penalty : array, shape (m, k)
+        Mean square of each column over the controls, and its ridge penalty.
+    compared : array of bool, shape (m, t)
+    traded : array of bool, shape (m, t - 1)
+        Which controls had trades.
+    counts : array of int, shape (m,)
+        Controls.
+    movers : int
+        How many of the first columns may drive the local scale: the ones, the lags and the market.
+    """
 
-    def log_volume(self, codes: NDArray[np.int64], shares: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Look the sessions up; the security's own volume plays no part."""
-        return self.by_session[codes]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LeaveOneOutMarket:
-    """Sum of log(V + 1) and number of securities by session of a panel; both of shape (sessions,)."""
-
-    total: NDArray[np.float64]
-    count: NDArray[np.int64]
-
-    def log_volume(self, codes: NDArray[np.int64], shares: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Mean over the other securities; NaN in sessions with fewer than 30 securities."""
-        count = self.count[codes]
-        mean = (self.total[codes] - np.log1p(shares)) / np.maximum(count - 1, 1)
-        return np.where(count >= MIN_LEAVE_ONE_OUT, mean, np.nan)
-
-
-def leave_one_out(panel: Panel) -> LeaveOneOutMarket:
-    """Make a market of the securities of `panel`: mean log(V + 1), each time without the security that is tested."""
-    usable = np.isfinite(panel.shares) & (panel.shares >= 0)
-    codes, n = panel.codes[usable], len(panel.days)
-    total = np.bincount(codes, weights=np.log1p(panel.shares[usable]), minlength=n).astype(np.float64)
-    return LeaveOneOutMarket(total=total, count=np.bincount(codes, minlength=n).astype(np.int64))
-
-
-def market_design(log_market: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Regressors of the market model: a column of ones and log market volume; shape (n + 1, 2), the event last."""
-    return np.column_stack((np.ones(len(log_market)), log_market - log_market[:-1].mean()))
+    y: NDArray[np.float64]
+    centre: NDArray[np.float64]
+    offset_shares: NDArray[np.float64]
+    regressors: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    penalty: NDArray[np.float64]
+    compared: NDArray[np.bool_]
+    traded: NDArray[np.bool_]
+    counts: NDArray[np.int64]
+    movers: int
 
 
-def adjust_controls(controls_shares: NDArray[np.float64], design: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """Restate each control's volume at the event session's regressors, so that ranking is full-conformal.
+def lay_out(stack: Stack, effects: NDArray[np.float64]) -> Regression:
+    """Make the regressors of a stack.
 
     Parameters
     ----------
-    controls_shares : array, shape (n,)
-        Volumes of the control sessions, at least one above 0.
-    design : array, shape (n + 1, k)
-        Regressors, a column of ones among them; the event's row is the last.
+    stack : Stack
+    effects : array, shape (sessions of the panel, 7)
+        Of :func:`~tickerwatch.volume.calendar_effects.calendar_effects`.
 
     Returns
     -------
-    array, shape (n,), or None
-        Shares, not below 0. None if the regressors do not vary enough to tell the event from a control.
-
-    Notes
-    -----
-    y = log(V + c) is regressed on the design over all n + 1 sessions, the event's among them, and they are ranked by
-    the studentised residual e_i / (s sqrt(1 - h_i)); h is the diagonal of the hat matrix H. The externally studentised
-    residual is a rising function of it (Cook and Weisberg 1982, section 2.2) and gives the same ranks. Residuals are
-    linear in the event's y, so the event outranks control i exactly if its y exceeds
-
-        y*_i = (r_i / sqrt(1 - h_i) - r_0 / sqrt(1 - h_0)) / (sqrt(1 - h_0) + H_i0 / sqrt(1 - h_i)),
-
-    with r the residuals if the event's y were 0, and 0 the event. The denominator is positive by Cauchy and Schwarz.
-    exp(y*_i) - c is what is returned: it does not depend on the event's volume. Full conformal prediction of a
-    regression: Vovk, Gammerman and Shafer (2005), section 2.3; with studentised residuals: Vovk, Shen, Manokhin and Xie
-    (2019), Machine Learning 108, the studentised least squares prediction machine.
+    Regression
     """
-    basis, triangle = np.linalg.qr(design)
-    scale = np.abs(np.diag(triangle))
-    if scale.min() <= 1e-9 * scale.max():
-        return None
-    free = 1 - np.einsum("ij,ij->i", basis, basis)
-    if free.min() <= 1e-9:
-        return None
-    offset = log_offset(controls_shares)
-    y = np.log(controls_shares + offset)
-    centre = y.mean()
-    y = np.append(y - centre, 0.0)
-    studentised = (y - basis @ (basis.T @ y)) / np.sqrt(free)
-    slope = np.sqrt(free[-1]) + (basis[:-1] @ basis[-1]) / np.sqrt(free[:-1])
-    thresholds = centre + (studentised[:-1] - studentised[-1]) / slope
-    restated: NDArray[np.float64] = np.exp(np.minimum(thresholds, MAX_LOG_SHARES)) - offset
-    return np.maximum(restated, 0.0)
+    compared = stack.compared[:, LONGEST_LAG:]
+    counts = compared[:, :-1].sum(axis=1)
+    offset = log_offsets(stack.shares[:, LONGEST_LAG:-1], compared[:, :-1])
+    y = np.where(stack.there, np.log(stack.shares + offset[:, None]), 0.0)
+    past = _capped(y, compared[:, :-1])
+    series = [_lag_mean(past, stack.there, lag) for lag in LAGS]
+    if stack.log_market is not None:
+        log_market = np.where(stack.there, stack.log_market, 0.0)
+        series.append(log_market[:, LONGEST_LAG:])
+        series.extend(_lag_mean(log_market, stack.there, lag) for lag in LAGS)
+    own = len(series)
+    m, t = compared.shape
+    regressors = np.empty((m, t, 1 + own + effects.shape[1]))
+    regressors[:, :, 0] = 1.0
+    for place, values in enumerate(series, start=1):
+        regressors[:, :, place] = values
+    regressors[:, :, 1 + own :] = effects[stack.codes[:, LONGEST_LAG:]]
+    y = y[:, LONGEST_LAG:]
+    centre = _mean_of_controls(y[:, :, None], compared, counts)[:, 0]
+    _centre(regressors, compared, counts)
+    y = np.where(compared, y - centre[:, None], 0.0)
+    y[:, -1] = 0.0
+    spread = np.matmul(np.ones((1, t - 1)), regressors[:, :-1] ** 2)[:, 0] / counts[:, None]
+    spread[:, 0] = 1.0
+    still = spread < 1e-12  # a column that does not vary over the controls tells nothing
+    regressors *= ~still[:, None, :]
+    penalty = 1e-6 * spread
+    penalty[:, 0] = 0.0
+    penalty[:, 1 + own :] = CALENDAR_RIDGE_SESSIONS * spread[:, 1 + own :]
+    penalty[still], spread[still] = 1.0, 1.0
+    return Regression(
+        y=y,
+        centre=centre,
+        offset_shares=offset,
+        regressors=regressors,
+        spread=spread,
+        penalty=penalty,
+        compared=compared,
+        traded=stack.shares[:, LONGEST_LAG:-1] > 0,
+        counts=counts,
+        movers=1 + len(LAGS) + (stack.log_market is not None),
+    )
 
 
-def log_offset(controls_shares: NDArray[np.float64]) -> float:
-    """Constant c of log(V + c) in shares: a fixed share of the median positive control volume."""
-    return OFFSET_SHARE * median_of_sorted(np.sort(controls_shares[controls_shares > 0]))
+def log_offsets(controls_shares: NDArray[np.float64], compared: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Constant c of log(V + c) in shares; shape (m,).
+
+    Parameters
+    ----------
+    controls_shares : array, shape (m, n)
+    compared : array of bool, shape (m, n)
+        Which of them count; at least one of each row with a positive volume.
+    """
+    traded = compared & (controls_shares > 0)
+    positive = traded.sum(axis=1)
+    ordered = np.sort(np.where(traded, controls_shares, np.inf), axis=1)
+    rows = np.arange(len(ordered))
+    median = (ordered[rows, (positive - 1) // 2] + ordered[rows, positive // 2]) / 2
+    zero_share = 1 - positive / compared.sum(axis=1)
+    offset: NDArray[np.float64] = (OFFSET_SHARE + OFFSET_PER_ZERO_SHARE * zero_share) * median
+    return offset
+
+
+def _capped(y: NDArray[np.float64], compared: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Log volume, not above the quantile of the controls that `LAG_CAP` names."""
+    counts = compared.sum(axis=1)
+    ordered = np.sort(np.where(compared, y[:, LONGEST_LAG:-1], np.inf), axis=1)
+    cap = ordered[np.arange(len(ordered)), np.minimum((LAG_CAP * counts).astype(np.int64), counts - 1)]
+    capped: NDArray[np.float64] = np.minimum(y, cap[:, None])
+    return capped
+
+
+def _lag_mean(values: NDArray[np.float64], there: NDArray[np.bool_], lag: int) -> NDArray[np.float64]:
+    """Mean over the last `lag` sessions before each, or over as many as there are."""
+    total = _moving_sum(values, lag)
+    if there[:, 0].all():
+        return total / lag
+    mean: NDArray[np.float64] = total / np.maximum(_moving_sum(there.astype(np.float64), lag), 1)
+    return mean
+
+
+def _moving_sum(values: NDArray[np.float64], lag: int) -> NDArray[np.float64]:
+    totals = np.zeros((values.shape[0], values.shape[1] + 1))
+    np.cumsum(values, axis=1, out=totals[:, 1:])
+    return totals[:, LONGEST_LAG:-1] - totals[:, LONGEST_LAG - lag : -1 - lag]
+
+
+def _mean_of_controls(
+    values: NDArray[np.float64], compared: NDArray[np.bool_], counts: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    weights = compared[:, None, :-1].astype(np.float64)
+    mean: NDArray[np.float64] = np.matmul(weights, values[:, :-1])[:, 0] / counts[:, None]
+    return mean
+
+
+def _centre(regressors: NDArray[np.float64], compared: NDArray[np.bool_], counts: NDArray[np.int64]) -> None:
+    mean = _mean_of_controls(regressors, compared, counts)
+    mean[:, 0] = 0.0
+    regressors -= mean[:, None, :]
+    regressors *= compared[:, :, None]

@@ -17,11 +17,14 @@ from tickerwatch.errors import SettingsError, TableError
 from tickerwatch.model import VolumeTest
 from tickerwatch.settings import Settings, VolumeSettings
 from tickerwatch.tables import VOLUME_TESTS
-from tickerwatch.volume.baseline import GivenMarket, Market, leave_one_out
+from tickerwatch.volume.calendar_effects import calendar_effects
+from tickerwatch.volume.compare import Comparison, compare
+from tickerwatch.volume.market import GivenMarket, Market, leave_one_out
 from tickerwatch.volume.panel import Panel, market_by_session, parse_days, read_panel
-from tickerwatch.volume.significance import q_values
-from tickerwatch.volume.study import Subject, assess, not_tested
-from tickerwatch.volume.windows import pick_window
+from tickerwatch.volume.significance import q_values, rank_p_value
+from tickerwatch.volume.study import Subject, conclude
+from tickerwatch.volume.tail import TAIL_ALPHA, Placebos, draw_placebos, placebo_days, tail_p_value
+from tickerwatch.volume.windows import Window, no_window, pick_window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,12 +33,17 @@ if TYPE_CHECKING:
 
 __all__ = ["study_events"]
 
+EVENTS_AT_ONCE = 128
+"""Bounds the memory of the regressions to some 10 MB, whatever the number of events."""
+
 NUMBERS = (
     "observed_shares",
     "expected_shares",
     "multiple",
     "p_value",
     "p_floor",
+    "p_rank",
+    "p_tail",
     "q_value",
     "zero_volume_share",
     "minimum_detectable_multiple",
@@ -71,7 +79,8 @@ def study_events(
     DataFrame, n rows
         Columns of table ``VOLUME_TESTS``, rows and index as in `events`. Empty numbers are NaN, ``multiple_interval``
         and ``caveats`` are lists. ``q_value`` is Benjamini and Hochberg's over the tested events of the call. An event
-        that cannot be tested has the verdict ``not_tested``, and the reason as its first caveat.
+        that cannot be tested has the verdict ``not_tested``, and the reason as its first caveat. ``p_tail`` needs 50
+        other securities of like thinness in `bars`, and is approximate.
 
     Raises
     ------
@@ -90,11 +99,7 @@ def study_events(
     if "event_session" not in events.columns:
         raise TableError("EVENTS", "event_session", f"missing; the frame has {', '.join(map(str, events.columns))}")
     days = parse_days(events["event_session"], "EVENTS")
-    tests = [
-        _study_row(row, day, panel, series, chosen)
-        for row, day in zip(_rows(events, key), days.astype(object), strict=True)
-    ]
-    return _as_frame(tests, days, events.index)
+    return _as_frame(_study(_rows(events, key), days, panel, series, chosen), days, events.index)
 
 
 def _common_key(bars: pd.DataFrame, events: pd.DataFrame) -> str:
@@ -133,18 +138,69 @@ def _texts(values: pd.Series[Any]) -> list[str | None]:
     return [None if empty else str(value) for value, empty in zip(values, values.isna(), strict=True)]
 
 
-def _study_row(
-    row: _Row, day: dt.date | None, panel: Panel, market: Market | None, settings: VolumeSettings
-) -> VolumeTest:
-    # Where the date is bad, the frame takes NaT from the parsed column, not this placeholder.
-    subject = Subject(security_id=row.security_id, ticker=row.ticker or "", event_session=day or dt.date.min)
+def _study(
+    rows: Sequence[_Row],
+    days: NDArray[np.datetime64],
+    panel: Panel,
+    market: Market | None,
+    settings: VolumeSettings,
+) -> list[VolumeTest]:
+    effects = calendar_effects(panel.days)
+    tails = _Tails(placebo_days(days), panel, market, effects, settings)
+    tests: list[VolumeTest] = []
+    dates = days.astype(object)
+    for begin in range(0, len(rows), EVENTS_AT_ONCE):
+        part = range(begin, min(begin + EVENTS_AT_ONCE, len(rows)))
+        windows = [_window(rows[place], dates[place], panel, settings) for place in part]
+        comparisons = compare(windows, panel, market, effects, settings)
+        for place, window, comparison in zip(part, windows, comparisons, strict=True):
+            row = rows[place]
+            # Where the date is bad, the frame takes NaT from the parsed column, not this placeholder.
+            session = dates[place] or dt.date.min
+            subject = Subject(security_id=row.security_id, ticker=row.ticker or "", event_session=session)
+            p_tail = (
+                None if row.key is None or comparison is None else tails.p_value(row.key, window, comparison, session)
+            )
+            tests.append(conclude(subject, window, comparison, panel, settings, p_tail=p_tail))
+    return tests
+
+
+def _window(row: _Row, day: dt.date | None, panel: Panel, settings: VolumeSettings) -> Window:
     if row.key is None:
-        return not_tested(subject, "The event names no security.")
+        return no_window("The event names no security.")
     if day is None:
-        return not_tested(subject, f"Event session {row.raw_session!s} is not a date without time zone.")
+        return no_window(f"Event session {row.raw_session!s} is not a date without time zone.")
     if row.key not in panel.spans:
-        return not_tested(subject, f"The bars have no security {row.key}.")
-    return assess(subject, pick_window(panel, row.key, day, settings), panel, market, settings)
+        return no_window(f"The bars have no security {row.key}.")
+    return pick_window(panel, row.key, day, settings)
+
+
+class _Tails:
+    """Placebo tails by placebo session, each made when the first event needs it."""
+
+    def __init__(
+        self,
+        days: NDArray[np.datetime64],
+        panel: Panel,
+        market: Market | None,
+        effects: NDArray[np.float64],
+        settings: VolumeSettings,
+    ) -> None:
+        self._days = days
+        self._source = (panel, market, effects, settings)
+        self._made: dict[dt.date, dict[int, Placebos]] = {}
+
+    def p_value(self, key: str, window: Window, comparison: Comparison, session: dt.date) -> float | None:
+        """Tail of one event, against the last placebo session that is not after its own."""
+        observed = float(window.shares[-1])
+        if rank_p_value(observed, comparison.ordered) > TAIL_ALPHA:
+            return None
+        place = int(np.searchsorted(self._days, np.datetime64(session, "D"), side="right")) - 1
+        day: dt.date = self._days[place].astype(object)
+        if day not in self._made:
+            panel, market, effects, settings = self._source
+            self._made[day] = draw_placebos(panel, day, market, effects, settings)
+        return tail_p_value(key, window, comparison.deviation, self._made[day])
 
 
 def _as_frame(tests: Sequence[VolumeTest], days: NDArray[np.datetime64], index: pd.Index[Any]) -> pd.DataFrame:

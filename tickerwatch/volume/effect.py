@@ -1,6 +1,6 @@
 """How large the event's volume is against what was usual, and how large it must have been to be noticed.
 
-All from the order statistics of the adjusted control volumes, so that effect, interval and p value never disagree:
+All from the order statistics of the restated control volumes, so that effect, interval and p value never disagree:
 at ``alpha`` 0.05 and level 0.9 the lower end of the interval exceeds 1 exactly when the verdict is abnormal, wherever
 an interval can be stated.
 """
@@ -40,7 +40,7 @@ def measure_effect(
     observed_shares: float,
     ordered_controls: NDArray[np.float64],
     settings: VolumeSettings,
-    resolution_shares: float = 0.0,
+    usual: NDArray[np.float64] | None = None,
 ) -> Effect:
     """Measure the event's volume against the adjusted controls.
 
@@ -49,12 +49,13 @@ def measure_effect(
     observed_shares : float
         Volume of the event session, in shares.
     ordered_controls : array, shape (n,)
-        Control volumes in shares, adjusted to the event session's market, ascending.
+        Control volumes in shares, restated for the event session, ascending.
     settings : VolumeSettings
         `alpha`, `interval_level` and `power` are read.
-    resolution_shares : float
-        Controls up to this volume count as 0: below c, log(V + c) does not tell a small volume from none, and a ratio
-        to it would mean nothing.
+    usual : array, shape (n,), or None
+        The same with 0 for sessions without trades and for volumes too small to be real, ascending; None: the same.
+        The median, the upper end of the interval and the detectable multiple are ratios to these. A lower volume there
+        can only widen the interval.
 
     Returns
     -------
@@ -67,26 +68,28 @@ def measure_effect(
     a / (n + 1) each. With a / (n + 1) <= (1 - level) / 2 the interval ``[observed / a-th largest, observed / a-th
     smallest]`` covers f with at least the stated probability: the rank test inverted, factor by factor.
     """
-    told_apart = ordered_controls * (ordered_controls > resolution_shares)
-    expected = median_of_sorted(told_apart)
+    usual = ordered_controls if usual is None else usual
+    expected = median_of_sorted(usual)
     critical = float(ordered_controls[-max(1, rejecting_ranks(settings.alpha, len(ordered_controls)))])
     return Effect(
         expected_shares=expected,
         critical_shares=critical,
         multiple=observed_shares / expected if expected > 0 else None,
-        multiple_interval=_interval(observed_shares, told_apart, settings) if expected > 0 else (None, None),
-        minimum_detectable_multiple=_detectable(told_apart, critical, settings.power),
+        multiple_interval=_interval(observed_shares, ordered_controls, usual, settings)
+        if expected > 0
+        else (None, None),
+        minimum_detectable_multiple=_detectable(usual, critical, settings.power),
     )
 
 
 def _interval(
-    observed: float, ordered: NDArray[np.float64], settings: VolumeSettings
+    observed: float, ordered: NDArray[np.float64], usual: NDArray[np.float64], settings: VolumeSettings
 ) -> tuple[float | None, float | None]:
     outside = round((1 - settings.interval_level) / 2, 12)  # 0.05 and not 0.04999...
     rank = rejecting_ranks(outside, len(ordered))
     if rank == 0:
         return (None, None)
-    return (_ratio(observed, float(ordered[-rank])), _ratio(observed, float(ordered[rank - 1])))
+    return (_ratio(observed, float(ordered[-rank])), _ratio(observed, float(usual[rank - 1])))
 
 
 def _ratio(observed: float, usual: float) -> float | None:

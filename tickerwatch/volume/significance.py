@@ -7,6 +7,7 @@ comparable with it. Corrado (1989) for the rank, Vovk, Gammerman and Shafer (200
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -22,8 +23,10 @@ __all__ = [
     "median_of_sorted",
     "p_floor",
     "q_values",
+    "randomised_p_value",
     "rank_p_value",
     "rejecting_ranks",
+    "seeded_draw",
     "with_q_values",
 ]
 
@@ -54,6 +57,34 @@ def rank_p_value(observed_shares: float, ordered_controls: NDArray[np.float64]) 
     n = len(ordered_controls)
     below = int(ordered_controls.searchsorted(observed_shares * (1 - TIE_TOLERANCE), side="left"))
     return (1 + n - below) / (n + 1)
+
+
+def randomised_p_value(observed_shares: float, ordered_controls: NDArray[np.float64], draw: float) -> float:
+    """One-sided rank p value, uniform under H0, ties or not.
+
+    Parameters
+    ----------
+    observed_shares, ordered_controls : float, array of shape (n,)
+        As in :func:`rank_p_value`.
+    draw : float
+        Uniform in (0, 1), independent of the volumes.
+
+    Returns
+    -------
+    float
+        ``(#{controls > observed} + draw (1 + #{controls = observed})) / (n + 1)``: the smoothed conformal p value of
+        Vovk, Gammerman and Shafer (2005), section 2.2.
+    """
+    n = len(ordered_controls)
+    below = int(ordered_controls.searchsorted(observed_shares * (1 - TIE_TOLERANCE), side="left"))
+    not_above = int(ordered_controls.searchsorted(observed_shares * (1 + TIE_TOLERANCE), side="right"))
+    return (n - not_above + draw * (1 + not_above - below)) / (n + 1)
+
+
+def seeded_draw(seed: int, *names: str) -> float:
+    """Give a number in (0, 1) that depends on the seed and the names alone, not on the order of tests."""
+    text = "\x1f".join((str(seed), *names)).encode()
+    return (int.from_bytes(hashlib.blake2b(text, digest_size=6).digest(), "big") + 0.5) / 2**48
 
 
 def p_floor(n: int) -> float:

@@ -1,4 +1,4 @@
-"""One event, start to end: pick the sessions, adjust to the market, rank, measure, and say what to keep in mind.
+"""One event, start to end: pick the sessions, allow for what was known before, rank, measure, and say what to mind.
 
 Facts come from the bars and the market series that the caller gives, up to the event session and never later. Many
 events go the same way: :mod:`tickerwatch.volume.batch`.
@@ -15,26 +15,21 @@ import numpy as np
 
 from tickerwatch.model import VolumeTest
 from tickerwatch.volume import caveats as say
-from tickerwatch.volume.baseline import GivenMarket, Market, adjust_controls, log_offset, market_design
+from tickerwatch.volume.calendar_effects import calendar_effects
+from tickerwatch.volume.compare import Comparison, compare
 from tickerwatch.volume.effect import measure_effect
 from tickerwatch.volume.gaps import why_absent, without_false_zeros
+from tickerwatch.volume.market import GivenMarket, Market
 from tickerwatch.volume.panel import Panel, market_by_session, one_security
-from tickerwatch.volume.significance import p_floor, rank_p_value
-from tickerwatch.volume.windows import Window, pick_window, why_too_thin
+from tickerwatch.volume.significance import p_floor, randomised_p_value, rank_p_value, seeded_draw
+from tickerwatch.volume.windows import Window, pick_window
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
     from tickerwatch.settings import VolumeSettings
 
-__all__ = ["CONFORMAL_RANK", "EXACT_RANK", "Subject", "assess", "not_tested", "study_volume"]
-
-EXACT_RANK = "exact rank of volume among the control sessions, upper tail, ties against rejection, no market adjustment"
-CONFORMAL_RANK = (
-    "full-conformal rank of the studentised residual of log(volume + c) on log market volume, upper tail, "
-    "ties against rejection"
-)
+__all__ = ["Subject", "assess", "conclude", "not_tested", "study_volume"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +40,6 @@ class Subject:
     ticker: str
     event_session: dt.date
     caveats: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Comparison:
-    """The window in use with the volumes that the event is ranked among."""
-
-    window: Window
-    adjusted: NDArray[np.float64]
-    resolution_shares: float
-    method: str
-    caveats: list[str]
 
 
 def study_volume(
@@ -106,16 +90,18 @@ def study_volume(
 
     Notes
     -----
-    H0: given the market's volume, the event session is exchangeable with the control sessions, the last
-    ``settings.window_sessions`` sessions with bars before it. H1: its volume is higher. Without `market` p is the exact
-    rank; with it, the full-conformal rank of :func:`~tickerwatch.volume.baseline.adjust_controls`.
+    H0: given its own past volume, the market's volume and the calendar, the event session is exchangeable with the
+    control sessions, the last ``settings.window_sessions`` sessions with bars before it. H1: its volume is higher. p is
+    the full-conformal rank of :func:`~tickerwatch.volume.conformal.restate_controls`; `p_rank` is the exact rank of the
+    volume as it is.
 
     References
     ----------
-    Corrado (1989), A nonparametric test for abnormal security-price performance in event studies, J. Fin. Econ. 23:
-    its rank is used here exactly; Ajinkya and Jain (1989), The behavior of daily stock market trading volume, J. Acc.
-    Econ. 11, for log volume and the market model; Vovk, Gammerman and Shafer (2005), Algorithmic Learning in a Random
-    World, chapter 2.
+    Corsi (2009), A simple approximate long-memory model of realized volatility, J. Fin. Econometrics 7: the
+    lags; Ajinkya and Jain (1989), The behavior of daily stock market trading volume, J. Acc. Econ. 11: log volume and
+    the market; Vovk, Gammerman and Shafer (2005), Algorithmic Learning in a Random World, chapter 2: the rank; Corrado
+    (1989), A nonparametric test for abnormal security-price performance in event studies, J. Fin. Econ. 23: the exact
+    rank.
     """
     subject = Subject(security_id=security_id, ticker=ticker, event_session=event_session, caveats=tuple(caveats))
     if len(bars) == 0:
@@ -151,14 +137,43 @@ def assess(
     -------
     VolumeTest
     """
-    if window.refusal:
+    (comparison,) = compare([window], panel, market, calendar_effects(panel.days), settings)
+    return conclude(subject, window, comparison, panel, settings, gaps)
+
+
+def conclude(
+    subject: Subject,
+    window: Window,
+    comparison: Comparison | None,
+    panel: Panel,
+    settings: VolumeSettings,
+    gaps: Sequence[str] = (),
+    p_tail: float | None = None,
+) -> VolumeTest:
+    """Rank the event in its comparison and say what it comes to.
+
+    Parameters
+    ----------
+    subject, window, panel, settings, gaps
+        As in :func:`assess`.
+    comparison : Comparison or None
+        Of `window`; None if that has a refusal.
+    p_tail : float or None
+        Of :mod:`tickerwatch.volume.tail`.
+
+    Returns
+    -------
+    VolumeTest
+    """
+    if window.refusal or comparison is None:
         return not_tested(subject, window.refusal, window, gaps)
-    compared = _compare(window, panel, market, settings)
-    used = compared.window
-    ordered = np.sort(compared.adjusted)
-    n, observed = len(ordered), float(used.shares[-1])
-    p_value = rank_p_value(observed, ordered)
-    effect = measure_effect(observed, ordered, settings, compared.resolution_shares)
+    ordered, n, observed = comparison.ordered, len(comparison.ordered), float(window.shares[-1])
+    p_value, method = rank_p_value(observed, ordered), comparison.method
+    if settings.randomised:
+        names = (subject.security_id or subject.ticker, subject.event_session.isoformat())
+        p_value = randomised_p_value(observed, ordered, seeded_draw(settings.seed, *names))
+        method = method.replace("ties against rejection", f"randomised within ties with seed {settings.seed}")
+    effect = measure_effect(observed, ordered, settings, comparison.usual)
     return VolumeTest(
         security_id=subject.security_id,
         ticker=subject.ticker,
@@ -170,55 +185,20 @@ def assess(
         multiple_interval=effect.multiple_interval,
         p_value=p_value,
         p_floor=p_floor(n),
-        method=compared.method,
+        p_rank=rank_p_value(observed, np.sort(window.history_shares[-settings.window_sessions :])),
+        p_tail=p_tail,
+        method=method,
         sessions_used=n,
-        zero_volume_share=_zero_share(used),
+        zero_volume_share=_zero_share(window),
         minimum_detectable_multiple=effect.minimum_detectable_multiple,
         caveats=(
             *subject.caveats,
             *gaps,
-            *say.of_window(panel.days[used.codes], settings),
-            *say.of_volumes(used.shares),
-            *compared.caveats,
+            *say.of_window(panel.days[window.codes], settings),
+            *say.of_volumes(window.shares),
+            *comparison.caveats,
             *say.of_effect(effect),
         ),
-    )
-
-
-def _compare(window: Window, panel: Panel, market: Market | None, settings: VolumeSettings) -> _Comparison:
-    """Adjust to the market where a market series covers the window; else say why not."""
-    if market is None:
-        return _unadjusted(window, say.of_market(None, settings.alpha))
-    log_market = market.log_volume(window.codes, window.shares)
-    known = np.isfinite(log_market)
-    if not known[-1]:
-        return _unadjusted(
-            window, [f"Not adjusted for market volume: none is known of {panel.days[window.codes[-1]]}."]
-        )
-    covered = Window(codes=window.codes[known], shares=window.shares[known])
-    if why_too_thin(covered.controls_shares, settings):
-        have = f"{len(covered.codes) - 1} of {len(window.codes) - 1}"
-        return _unadjusted(window, [f"Not adjusted for market volume: it is known of only {have} control sessions."])
-    log_market = log_market[known]
-    adjusted = adjust_controls(covered.controls_shares, market_design(log_market))
-    if adjusted is None:
-        return _unadjusted(window, ["Not adjusted for market volume: it does not vary over the control sessions."])
-    notes = say.of_market(rank_p_value(log_market[-1], np.sort(log_market[:-1])), settings.alpha)
-    if not known.all():
-        lost = int(np.count_nonzero(~known))
-        notes.append(f"{lost} control sessions were left out because no market volume is known of them.")
-    return _Comparison(
-        window=covered,
-        adjusted=adjusted,
-        resolution_shares=log_offset(covered.controls_shares),
-        method=CONFORMAL_RANK,
-        caveats=notes,
-    )
-
-
-def _unadjusted(window: Window, notes: list[str]) -> _Comparison:
-    return _Comparison(
-        window=window, adjusted=window.controls_shares, resolution_shares=0.0, method=EXACT_RANK, caveats=notes
     )
 
 

@@ -7,12 +7,13 @@ without trades. Nothing after the event session is looked at.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tickerwatch.volume.significance import p_floor, rejecting_ranks
+from tickerwatch.volume.stack import LONGEST_LAG
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tickerwatch.settings import VolumeSettings
     from tickerwatch.volume.panel import Panel
 
-__all__ = ["Window", "pick_window", "why_too_thin"]
+__all__ = ["Window", "no_window", "pick_window", "why_too_thin"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,6 +34,8 @@ class Window:
         Positions of the sessions in the panel's `days`.
     shares : array, shape (n + 1,)
         Volumes as supplied.
+    earlier_codes, earlier_shares : array, shape (up to 22,)
+        The sessions before the controls, one at least: the first controls' lags are read from them.
     refusal : str
         Why the event cannot be tested, as a sentence; empty if it can. The arrays then hold what is known, and may be
         empty.
@@ -40,6 +43,8 @@ class Window:
 
     codes: NDArray[np.int64]
     shares: NDArray[np.float64]
+    earlier_codes: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    earlier_shares: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     refusal: str = ""
 
     @property
@@ -48,13 +53,18 @@ class Window:
         return self.shares[:-1]
 
     @property
+    def history_shares(self) -> NDArray[np.float64]:
+        """Volumes of the sessions before the event, those for the lags of the first controls among them."""
+        return np.concatenate((self.earlier_shares, self.shares[:-1]))
+
+    @property
     def observed_shares(self) -> float | None:
         """Volume of the event session; None if it has no usable bar."""
         return float(self.shares[-1]) if len(self.shares) and 0 <= self.shares[-1] < np.inf else None
 
 
 def pick_window(panel: Panel, key: str, day: dt.date, settings: VolumeSettings) -> Window:
-    """Pick the event session and the last ``settings.window_sessions`` sessions with bars before it.
+    """Pick the event session, the last ``settings.window_sessions`` sessions with bars before it, and a month more.
 
     Parameters
     ----------
@@ -77,11 +87,26 @@ def pick_window(panel: Panel, key: str, day: dt.date, settings: VolumeSettings) 
         return Window(codes=codes[:0], shares=shares[:0], refusal=_why_absent(panel, codes[:first], day))
     if last - first > 1:
         return Window(codes=codes[:0], shares=shares[:0], refusal=f"The bars have the event session {day} twice.")
-    with_bars = np.flatnonzero(~np.isnan(shares[:first]))[-settings.window_sessions :]
-    chosen = np.append(with_bars, first)
+    most = settings.window_sessions + LONGEST_LAG
+    begin = max(0, first - most)
+    chosen = np.append(np.flatnonzero(~np.isnan(shares[begin:first])) + begin, first)
+    if len(chosen) <= most < first:
+        chosen = np.append(np.flatnonzero(~np.isnan(shares[:first]))[-most:], first)
     codes, shares = codes[chosen], shares[chosen]
-    why = _why_unusable(panel, codes, shares) or why_too_thin(shares[:-1], settings)
-    return Window(codes=codes, shares=shares, refusal=why)
+    lead = min(LONGEST_LAG, max(len(chosen) - 1 - settings.window_sessions, 1))
+    why = _why_unusable(panel, codes, shares) or why_too_thin(shares[:-1][-settings.window_sessions :], settings)
+    return Window(
+        codes=codes[lead:],
+        shares=shares[lead:],
+        earlier_codes=codes[:lead],
+        earlier_shares=shares[:lead],
+        refusal=why,
+    )
+
+
+def no_window(reason: str) -> Window:
+    """Give an empty window with a reason, a sentence, why the event cannot be tested."""
+    return Window(codes=np.empty(0, dtype=np.int64), shares=np.empty(0), refusal=reason)
 
 
 def why_too_thin(controls_shares: NDArray[np.float64], settings: VolumeSettings) -> str:

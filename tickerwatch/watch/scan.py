@@ -6,11 +6,13 @@ Facts come from the text, the reference's view as of that date, and the calendar
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from tickerwatch.errors import OutOfCoverage
+from tickerwatch.linking.candidates import begins_name, is_ticker
 from tickerwatch.linking.referents import LinkedMention, link_mentions
-from tickerwatch.model import Document
+from tickerwatch.model import Document, Mention
 from tickerwatch.reading.mentions import find_mentions
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.store import Reference
@@ -20,6 +22,7 @@ __all__ = [
     "day_of",
     "mention_row",
     "mention_rows",
+    "read_mentions",
     "scan_document",
     "session_on",
     "session_or_day",
@@ -61,7 +64,14 @@ def day_of(document: Document, default: dt.date) -> dt.date:
 
 def scan_document(document: Document, reference: Reference, view: AsOf) -> list[LinkedMention]:
     """Find every mention that has a candidate on the view's date, with its score; thresholds are the caller's."""
-    return link_mentions(document, find_mentions(document, reference.matcher, view.knows), view)
+    return link_mentions(document, read_mentions(document, reference, view), view)
+
+
+def read_mentions(document: Document, reference: Reference, view: AsOf) -> list[Mention]:
+    """Find every place in a document where something is named that the view knows, or that has the form of a ticker."""
+    return find_mentions(
+        document, reference.matcher, view.knows, partial(begins_name, view=view), partial(is_ticker, view=view)
+    )
 
 
 def mention_rows(document: Document, reference: Reference, default: dt.date, min_score: float) -> list[dict[str, Any]]:

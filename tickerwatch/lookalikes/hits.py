@@ -1,0 +1,95 @@
+"""What the channels have in common: a hit, how a name is told, how telling a word is.
+
+Names and counts are those of the view's date.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tickerwatch.lookalikes.asking import MOST_NAMES
+from tickerwatch.names.legal_forms import core_key, generic_words, short_key
+from tickerwatch.names.normalise import name_key
+from tickerwatch.reference.records import Listing, NameRow
+from tickerwatch.venues import bare_symbol
+
+__all__ = [
+    "FORMS",
+    "Hit",
+    "called",
+    "core_of",
+    "core_of_name",
+    "named_hit",
+    "rarity_of",
+    "short_of",
+    "symbol_of",
+]
+
+FORMS = {"alias": 0.95, "former": 0.8}
+"""Undated spellings and former names count less than the name of the date."""
+_WIDESPREAD = 2000
+"""A word in as many issuers' names as this tells nobody apart."""
+_DESCRIPTOR = 0.03
+"""What a descriptor ("media", "technologies") tells: next to nothing, however few bear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One issuer found by one channel; `listing` where a particular line is what resembles."""
+
+    issuer_id: str
+    group: str
+    feature: str
+    score: float
+    detail: str
+    listing: Listing | None = None
+
+
+def called(row: NameRow) -> str:
+    """How the sentence about a name begins."""
+    return "was once called" if row.form == "former" else "is called"
+
+
+def named_hit(row: NameRow, group: str, feature: str, score: float, detail: str) -> Hit:
+    """A hit by a name: its sentence gives the name first, then why it resembles."""
+    told = f"{called(row)} “{core_of(row.key)}”, and {detail}"
+    return Hit(row.owner, group, feature, score * FORMS.get(row.form, 1.0), told)
+
+
+@functools.lru_cache(maxsize=65_536)
+def core_of(key: str) -> str:
+    """The core of a key (`core_key`), remembered: a check meets the same names again and again."""
+    return core_key(key)
+
+
+@functools.lru_cache(maxsize=65_536)
+def short_of(core: str) -> str:
+    """A core without the descriptors at its end (`short_key`), remembered; the core itself where none can go."""
+    return short_key(core) or core
+
+
+def rarity_of(word: str, rows: Sequence[NameRow]) -> float:
+    """How telling a word of a name is, 0 to 1: 1 for one issuer's own, less the more issuers share it.
+
+    1 - ln(issuers that bear it by the date) / ln 2000; a descriptor tells next to nothing, and so does a word of which
+    not all rows were read.
+    """
+    if word in generic_words() or len(rows) >= MOST_NAMES:
+        return _DESCRIPTOR
+    issuers = len({row.owner for row in rows})
+    return max(0.0, 1.0 - math.log(max(issuers, 1)) / math.log(_WIDESPREAD))
+
+
+@functools.lru_cache(maxsize=65_536)
+def core_of_name(name: str) -> str:
+    """The core of a name as it is written, remembered."""
+    return core_key(name_key(name))
+
+
+@functools.lru_cache(maxsize=65_536)
+def symbol_of(ticker: str) -> str:
+    """A ticker without the suffix of its venue (`bare_symbol`), remembered."""
+    return bare_symbol(ticker)

@@ -1,0 +1,70 @@
+"""A simple model of a broker's search box: at which place a security stands when people type what they read.
+
+Codes come before names, whole matches before beginnings, the own market before others, shares before funds, large firms
+before small ones. It sees the issuers that the channels found, as of the view's date, and what was meant itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tickerwatch.lookalikes.brand import Brand
+from tickerwatch.lookalikes.hits import core_of_name, symbol_of
+from tickerwatch.lookalikes.venues_near import distance
+from tickerwatch.names.normalise import squash, to_ascii
+from tickerwatch.reference.records import Issuer, Listing
+
+__all__ = ["search_places", "typed_code"]
+
+_NOT_SHOWN = 6
+
+
+def search_places(brand: Brand, issuers: Sequence[Issuer]) -> dict[str, int]:
+    """The place of each issuer in the list that a search for the typed name shows.
+
+    Parameters
+    ----------
+    brand : Brand
+    issuers : sequence of Issuer
+        With lines that trade on the date.
+
+    Returns
+    -------
+    dict of str to int
+        Issuer id to place, 1 for the first; what was meant takes the first place where it can be bought. Issuers that
+        the search does not show are not in it.
+    """
+    typed = brand.keys[0] if brand.keys else ""
+    code = typed_code(brand)
+    shown = []
+    for issuer in issuers:
+        kind, listing = min(((_kind(line, typed, code), line) for line in issuer.lines), key=lambda pair: pair[0])
+        if typed and kind < _NOT_SHOWN:
+            size = issuer.market_cap_usd or 1e8 * issuer.venue_count
+            order = (kind, distance(brand, listing), listing.is_fund or listing.is_derived, -size, issuer.issuer_id)
+            shown.append((order, issuer.issuer_id))
+    first = 2 if brand.is_buyable else 1
+    return {issuer_id: place for place, (_, issuer_id) in enumerate(sorted(shown), first)}
+
+
+def typed_code(brand: Brand) -> str:
+    """The code that the typed name would be; empty where nothing was typed."""
+    return squash(to_ascii(brand.keys[0])).upper() if brand.keys else ""
+
+
+def _kind(listing: Listing, typed: str, code: str) -> int:
+    """How a line matches: 0 for its whole code, up to 5 for a word that begins so; 6 for not at all."""
+    symbol = symbol_of(listing.ticker)
+    if symbol == code:
+        return 0
+    core = core_of_name(listing.name)
+    if core == typed:
+        return 1
+    if symbol.startswith(code) and len(code) > 1:
+        return 2
+    if core.startswith(typed + " "):
+        return 3
+    words = core.split()
+    if set(typed.split()) <= set(words):
+        return 4
+    return 5 if any(word.startswith(typed) for word in words) else _NOT_SHOWN

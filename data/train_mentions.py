@@ -62,6 +62,8 @@ PINNED = {
     ("signs", "4"): 4.5,
     ("signs", "5 or more"): 5.5,
     ("capital", "noun"): 0.3,
+    ("capital", "upper"): 0.0,
+    ("title", "before"): -3.0,
 }
 """Weights set by hand: the corpora hold almost no apps that are meant, and no texts in scripts without capitals."""
 LEAST_SEEN = 15

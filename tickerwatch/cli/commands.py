@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tickerwatch.cli.casebook import alerts, open_casebook
-from tickerwatch.cli.door import UNREAD_ARGUMENTS, Door, finish, not_there_yet
+from tickerwatch.cli.door import Door, finish
 from tickerwatch.cli.options import FILE, Common, bars_option, json_option, market_option, with_common
 from tickerwatch.cli.references import reference
 from tickerwatch.cli.streams import opened, progress, remark, say, write_out
@@ -227,11 +227,61 @@ def _summary(findings: Findings) -> str:
     )
 
 
-@main.command(context_settings=UNREAD_ARGUMENTS)
+@main.command()
+@click.option("--on", metavar="DATE", help="As of this date, with bars up to it; default: the reference's own.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=300,
+    show_default=True,
+    metavar="N",
+    help="Listed names that are checked for look-alikes, the best known first.",
+)
+@click.option(
+    "--pairs",
+    "file",
+    type=FILE,
+    metavar="FILE",
+    help="Take the pairs from this CSV instead: columns genuine, lookalike; optional genuine_mic, lookalike_mic.",
+)
+@click.option(
+    "--bars",
+    metavar="SOURCE",
+    help="Test how the volumes of each pair move together: yahoo, sample, or a Parquet/CSV file or folder of daily"
+    " bars; default: no test.",
+)
+@market_option
+@click.option("--out", type=FILE, metavar="FILE", help="Write here instead of stdout.")
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="Output format."
+)
 @with_common
-def pairs(common: Common) -> None:
-    """Watch list of confusable pairs. Not there yet: it answers with exit status 2."""
-    raise not_there_yet("pairs", "check single names with 'tickerwatch check' meanwhile")
+def pairs(
+    common: Common,
+    on: str | None,
+    limit: int,
+    file: Path | None,
+    bars: str | None,
+    market: str | None,
+    out: Path | None,
+    form: str,
+) -> None:
+    """Watch list of confusable pairs of listed securities, and with --bars how their volumes move together."""
+    from tickerwatch.report.pairs_out import pairs_text
+    from tickerwatch.report.written import open_replacing
+    from tickerwatch.watch.pairs import list_pairs
+
+    with opened(common, bars, market) as watch, progress("pairing", common) as step:
+        found = list_pairs(watch, on=on, limit=limit, file=file, progress=step)
+    text = pairs_text(found.rows, found.columns, form)
+    if out is None:
+        write_out(text)
+    else:
+        with open_replacing(out) as stream:
+            stream.write(text.encode("utf-8"))
+    say(f"not checked: {entry.what}: {entry.why}" for entry in found.not_checked)
+    remark(f"{found.on}: {len(found.rows)} pairs, {len(found.not_checked)} not checked", common)
+    finish(flagged=False, partial=bool(found.not_checked))
 
 
 main.add_command(alerts)

@@ -92,6 +92,21 @@ class AsOf:
             self._entities[entity_id] = self._entity(rows[0]) if rows else None
         return self._entities[entity_id]
 
+    def best_known(self, limit: int) -> tuple[EntityEra, ...]:
+        """The entities that can be bought on the date, those of which most names are known first; at most `limit`.
+
+        How many names and spellings an entity has in the languages of the world stands for how well it is known.
+        """
+        rows = self._ask(
+            "SELECT entity.entity_id FROM entity JOIN name ON name.owner = entity.entity_id"
+            " WHERE entity.listed_issuer_id != '' AND entity.curated AND entity.known_from <= ?1"
+            " AND entity.valid_from <= ?1 AND entity.valid_to > ?1 AND name.known_from <= ?1"
+            " GROUP BY entity.entity_id ORDER BY count(DISTINCT name.key_id) DESC, entity.entity_id LIMIT ?2",
+            (self._day, limit),
+        )
+        found = (self.entity(entity_id) for (entity_id,) in rows)
+        return tuple(era for era in found if era is not None)
+
     def entity_of_issuer(self, issuer_id: str) -> EntityEra | None:
         """The entity that is the very firm of an issuer, listed or announced as it on the date; None where none is."""
         rows = self._ask(

@@ -37,7 +37,8 @@ class LagCorrelations:
     @property
     def at_lags(self) -> NDArray[np.float64]:
         """Correlations at the lags of :data:`LAGS_SHOWN`; shape (11,)."""
-        return self.ring[np.array(LAGS_SHOWN)]
+        found: NDArray[np.float64] = self.ring[np.array(LAGS_SHOWN)]
+        return found
 
     @property
     def same_session(self) -> float:
@@ -57,7 +58,8 @@ class LagCorrelations:
     @property
     def shifted(self) -> NDArray[np.float64]:
         """Correlations at every shift that is far enough; empty if the series are too short."""
-        return self.ring[self._shifts()]
+        found: NDArray[np.float64] = self.ring[self._shifts()]
+        return found
 
     @property
     def shifted_best(self) -> NDArray[np.float64]:

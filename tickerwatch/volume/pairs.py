@@ -224,8 +224,8 @@ class _Study:
             row.p_any_lag = _p_value(found.best, found.shifted_best)
             chance = f"rank among {len(found.shifted)} circular shifts"
             row.caveats.append(
-                f"Only {len(placebos)} comparable stocks in the bars, {MIN_PLACEBOS} needed for placebos: what any two stocks"
-                " have in common beyond the market counts as co-movement here."
+                f"Only {len(placebos)} comparable stocks in the bars, {MIN_PLACEBOS} needed for placebos: what any two"
+                " stocks have in common beyond the market counts as co-movement here."
             )
         if row.p_floor > self._settings.alpha:
             row.p_value = row.p_any_lag = np.nan

@@ -138,7 +138,9 @@ def weigh_candidates(
     candidates = candidates_of_key(mention.key, view)
     if mention.kind == "name" and _looks_like_a_ticker(mention.surface):
         owners = {one.owner for one in candidates} | {one.issuer.issuer_id for one in candidates if one.issuer}
-        candidates += [one for one in candidates_of_capitals(mention.surface, view) if one.owner not in owners]
+        candidates = candidates + [
+            one for one in candidates_of_capitals(mention.surface, view) if one.owner not in owners
+        ]
     elif is_bare(mention):
         candidates = candidates_of_capitals(mention.surface, view)
     stated = cues.cues("unlisted", mention.start, mention.end)

@@ -84,7 +84,7 @@ def text_signs(text: str, mentions: Sequence[Mention], lang: str) -> TextSigns:
         ISO 639-1 code, or empty.
     """
     tickers = sum(mention.kind in ("cashtag", "code") and not is_bare(mention) for mention in mentions)
-    names = sum(is_telling(mention, lang) for mention in mentions)
+    names = sum(_is_telling(mention, lang) for mention in mentions)
     first_words = frozenset(
         mention.key.split()[0] for mention in mentions if mention.kind == "name" and " " in mention.key
     )
@@ -96,7 +96,7 @@ def is_bare(mention: Mention) -> bool:
     return mention.kind == "code" and mention.key.startswith("$")
 
 
-def is_telling(mention: Mention, lang: str) -> bool:
+def _is_telling(mention: Mention, lang: str) -> bool:
     """Whether a mention by itself looks like a name: several words with capitals, or a rare word with one."""
     if mention.kind not in ("name", "alias") or not mention.surface[:1].isupper():
         return False
@@ -254,7 +254,7 @@ def _text_signs(mention: Mention, cues: TextCues, whole: TextSigns, lang: str) -
         yield Sign("tickers", _count(whole.tickers, 2), "the text holds tickers")
     if whole.has_money:
         yield Sign("money", "yes", "the text holds amounts, percentages or results")
-    others = whole.names - is_telling(mention, lang)
+    others = whole.names - _is_telling(mention, lang)
     if others > 0:
         yield Sign("other names", _count(others, 3), "the text holds other names that the reference knows")
     if mention.kind == "name" and mention.key in whole.first_words:

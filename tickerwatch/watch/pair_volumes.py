@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tickerwatch.errors import DocumentError, TableError, TickerwatchError
@@ -186,7 +186,7 @@ def _test(pairs: Sequence[ConfusablePair], venue: str, fetched: _Fetched, settin
 
 
 def _row(
-    record: dict[str, Any], pair: ConfusablePair, missing: dict[str, str], caveats: tuple[str, ...]
+    record: Mapping[Any, Any], pair: ConfusablePair, missing: dict[str, str], caveats: tuple[str, ...]
 ) -> dict[str, Any]:
     """The test's columns as plain values; what the source said of a missing line stands first."""
     row = {name: _plain(record[name]) for name in VOLUME_COLUMNS}

@@ -35,7 +35,7 @@ class ConfusablePair:
     """A genuine stock and its look-alike as of a day.
 
     `name` is what was meant. `risk`, `level` and `relation` are those of a check of that name; None where the reference
-    does not see the look-alike. `genuine_since` and `lookalike_since` are the days from which the tickers hold, None for
+    does not see the look-alike. `genuine_since` and `lookalike_since` are the days from which the tickers hold; None is
     always. The security_id of a line that the reference does not know is empty.
     """
 

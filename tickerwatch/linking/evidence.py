@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from tickerwatch.linking.candidate_signs import FORM_WORDS, candidate_signs
 from tickerwatch.linking.candidates import Candidate
 from tickerwatch.linking.cues import TextCues
-from tickerwatch.linking.signs import FORM_WORDS, Sign, TextSigns, candidate_signs, is_bare, mention_signs
+from tickerwatch.linking.signs import Sign, TextSigns, is_bare, mention_signs
 from tickerwatch.linking.weights import weighed
 from tickerwatch.model import Evidence, Mention
 from tickerwatch.reference.records import Issuer

@@ -1,7 +1,7 @@
-"""What can be seen of a mention, its text and the likeliest candidate: signs, each a feature at one of its levels.
+"""What can be seen of a mention and its text: signs, each a feature at one of its levels.
 
 Nothing is weighed here; the weights of ``data/mention_weights.csv`` belong to these features and levels. Looks at one
-text and at a candidate as a view of the date gave it.
+text and at nothing else.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tickerwatch.linking.candidates import Candidate
 from tickerwatch.linking.cues import TextCues, words_of
 from tickerwatch.model import Mention
 from tickerwatch.names.commonness import zipf
@@ -18,14 +17,14 @@ from tickerwatch.names.legal_forms import core_key, is_only_generic
 from tickerwatch.names.normalise import fold, is_spaceless
 
 __all__ = [
-    "FORM_WORDS",
     "Sign",
     "TextSigns",
-    "candidate_signs",
     "is_bare",
     "is_business",
     "mention_signs",
+    "near_signs",
     "text_signs",
+    "zipf_level",
 ]
 
 _ZIPF_LEVELS = (0.01, 1.5, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0)
@@ -35,21 +34,7 @@ _MONEY = re.compile(r"[$€£¥]\s?\d|\d\s?%|\b(?:Q[1-4]|EPS|FY\d|IPO|Rs|crore|b
 _GENITIVE = re.compile(r"['’]s\b")
 _NUMBER_LEFT = re.compile(r"(?:^|[\s(])[#+-]?\d[\d.,:]*(?:st|nd|rd|th)?\s$")
 _NUMBER_RIGHT = re.compile(r"\s(?:[.:]\s)?\d")
-_WIDELY = 8
-"""Venues from which on a firm is known everywhere; fewer say nothing of one described, since references differ."""
 _JOINED = "-/_–&+"
-FORM_WORDS = {
-    "name": "the name",
-    "alias": "another name or spelling",
-    "short": "a short form of the name",
-    "beginning": "the beginning of the name",
-    "former": "a former name",
-    "handle": "the account",
-    "ticker": "the ticker",
-    "bare ticker": "the ticker, without a sign that it is one,",
-    "former ticker": "a former ticker",
-    "called so": "an account called by the name",
-}
 
 
 class Sign(NamedTuple):
@@ -165,7 +150,7 @@ def _word_signs(mention: Mention, where: str, lang: str) -> Iterator[Sign]:
         yield Sign("number", "yes", f"{told} is a number")
     feature = "commonness" if len(words) < 2 else "commonness in several words"
     detail = f"{told} {_commonness(len(words), rarest)} (Zipf {rarest:.1f})"
-    yield Sign(feature, f"{_zipf_level(rarest)}, {where}", detail)
+    yield Sign(feature, f"{zipf_level(rarest)}, {where}", detail)
     for cue, what in (("given name", "a given name"), ("place name", "a place"), ("time", "a day, month or feast")):
         if key in words_of(cue):
             yield Sign(cue, "yes", f"{told} is {what}")
@@ -173,7 +158,8 @@ def _word_signs(mention: Mention, where: str, lang: str) -> Iterator[Sign]:
         yield Sign("written as", f"{mention.kind}, {where}", f"it is written as a {mention.kind}")
 
 
-def _zipf_level(value: float) -> str:
+def zipf_level(value: float) -> str:
+    """The level of a commonness on the Zipf scale."""
     for bound in _ZIPF_LEVELS:
         if value < bound:
             return f"below {bound:g}"
@@ -214,7 +200,7 @@ def _casing_signs(mention: Mention, cues: TextCues, where: str, lang: str) -> It
 
 
 def _cue_signs(mention: Mention, cues: TextCues) -> Iterator[Sign]:
-    yield from _near_signs("company", "", mention, cues)
+    yield from near_signs("company", "", mention, cues)
     if cues.is_beside("act", mention.end, left=False):
         yield Sign("act", "after", "a word for what firms do follows it")
     if cues.is_beside("rating", mention.start, left=True):
@@ -225,8 +211,8 @@ def _cue_signs(mention: Mention, cues: TextCues) -> Iterator[Sign]:
         yield Sign("place word", "before", "a word for where something is stands before it")
 
 
-def _near_signs(cue: str, prefix: str, mention: Mention, cues: TextCues) -> Iterator[Sign]:
-    """Cue words of one kind near or beside a mention."""
+def near_signs(cue: str, prefix: str, mention: Mention, cues: TextCues) -> Iterator[Sign]:
+    """Cue words of one kind near or beside a mention; `prefix` begins the names of the levels."""
     found = cues.cues(cue, mention.start, mention.end)
     if not found:
         return
@@ -314,84 +300,3 @@ def _neighbour_signs(mention: Mention, cues: TextCues, lang: str) -> Iterator[Si
             level = "rare" if how_common < 3.5 else "usual" if how_common < 4.8 else "common"
         detail = f"“{word}” stands directly {side} it, so it may be part of a longer name"
         yield Sign(f"name {side}{several}", level, detail)
-
-
-def candidate_signs(
-    candidate: Candidate, share: float, rivals: int, mention: Mention, cues: TextCues, whole: TextSigns, lang: str
-) -> Iterator[Sign]:
-    """The signs of the likeliest candidate, alone and together with what the text shows.
-
-    Parameters
-    ----------
-    candidate : Candidate
-    share : float in (0, 1]
-        Its share of the meaning among the candidates.
-    rivals : int
-        Candidates besides it.
-    mention : Mention
-    cues : TextCues
-        Of the mention's text.
-    whole : TextSigns
-        Of the same text.
-    lang : str
-        ISO 639-1 code of the text, or empty.
-    """
-    surface = mention.surface
-    where = "business text" if is_business(mention, cues, whole) else "other text"
-    entity, issuer = candidate.entity, candidate.issuer
-    name = entity.name if entity is not None else issuer.home.name if issuer is not None else candidate.owner
-    yield Sign("form", candidate.form, f"the text is {FORM_WORDS.get(candidate.form, 'a form of the name')} of {name}")
-    level = next((f"below {bound}" for bound in (0.4, 0.7, 0.95) if share < bound), "0.95 or more")
-    yield Sign("share", level, f"{name} is the likeliest of {rivals + 1}, with a share of {share:.2f}")
-    if entity is not None:
-        kind = entity.kind if entity.kind in ("app", "brand", "product") else "company"
-        level = kind if entity.curated else "name only"
-        how = "described in the reference" if entity.curated else "known from a list of names only"
-        yield Sign("entity", f"{level}, {where}", f"{name} is {how}")
-        if not entity.curated:
-            yield from _near_signs("product", "name only, ", mention, cues)
-        else:
-            key = mention.key.lstrip("@")
-            rarest = min((zipf(word, lang) for word in key.split()), default=0.0)
-            is_wide = issuer is not None and issuer.venue_count >= _WIDELY
-            known = "widely traded" if is_wide else "listed" if issuer is not None else "unlisted"
-            level = f"{_zipf_level(rarest)}, {known}"
-            yield Sign("commonness of a described name", level, f"{name} is described in the reference")
-            yield from _use_signs(entity.kind, mention, cues)
-    elif candidate.same_as is not None:
-        yield Sign("entity", "issuer described", f"{name} is described in the reference")
-    if entity is None:
-        yield from _near_signs("product", "issuer, ", mention, cues)
-    if issuer is not None:
-        is_described = candidate.same_as is not None or (entity is not None and entity.curated)
-        if issuer.lines and is_described:
-            if issuer.venue_count >= _WIDELY:
-                yield Sign("described and widely traded", where, f"{name} trades on {issuer.venue_count} venues")
-        elif issuer.lines:
-            venues = issuer.venue_count
-            level = "1" if venues < 2 else "2 to 3" if venues < 4 else "4 to 7" if venues < 8 else "8 or more"
-            yield Sign("venues", f"{level}, {where}", f"{name} trades on {venues} venues")
-        else:
-            yield Sign("venues", "announced" if issuer.coming else "gone", f"{name} did not trade on this date")
-        if issuer.home.is_fund:
-            yield Sign("fund", "yes", f"{name} is a fund")
-        if issuer.home.mic == "OTCM":
-            yield Sign("over the counter", "yes", f"{name} trades over the counter")
-        cap = issuer.market_cap_usd
-        if cap is not None and cap > 0:
-            level = "below 1 bn" if cap < 1e9 else "below 10 bn" if cap < 1e10 else "10 bn or more"
-            yield Sign("size", level, f"{name} has a market value of about {cap / 1e9:.2g} bn USD")
-    if surface != surface.upper() and surface[:1].isupper() and name.startswith(surface):
-        yield Sign("spelling", "as the name", "it has the capitals of the name")
-    elif surface.isupper() and len(surface) > 1 and name.startswith(surface):
-        yield Sign("spelling", "as the name in capitals", "it has the capitals of the name")
-
-
-def _use_signs(kind: str, mention: Mention, cues: TextCues) -> Iterator[Sign]:
-    """What fits the kind of thing: words of use beside an app or product, words of business beside a company."""
-    thing = "app" if kind in ("app", "product") else "company"
-    if mention.surface[:1].islower():
-        return
-    if cues.is_beside("used", mention.start, left=True):
-        yield Sign("used", thing, "a word of how one uses an app stands before it")
-    yield from _near_signs("product", f"{thing}, ", mention, cues)

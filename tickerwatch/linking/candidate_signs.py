@@ -1,0 +1,112 @@
+"""What can be seen of the likeliest candidate of a mention, alone and together with the text: signs, as in `signs`.
+
+Facts come from the candidate as a view of the date gave it, and from one text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tickerwatch.linking.candidates import Candidate
+from tickerwatch.linking.cues import TextCues
+from tickerwatch.linking.signs import Sign, TextSigns, is_business, near_signs, zipf_level
+from tickerwatch.model import Mention
+from tickerwatch.names.commonness import zipf
+
+__all__ = ["FORM_WORDS", "candidate_signs"]
+
+_WIDELY = 8
+"""Venues from which on a firm is known everywhere; fewer say nothing of one described, since references differ."""
+FORM_WORDS = {
+    "name": "the name",
+    "alias": "another name or spelling",
+    "short": "a short form of the name",
+    "beginning": "the beginning of the name",
+    "former": "a former name",
+    "handle": "the account",
+    "ticker": "the ticker",
+    "bare ticker": "the ticker, without a sign that it is one,",
+    "former ticker": "a former ticker",
+    "called so": "an account called by the name",
+}
+
+
+def candidate_signs(
+    candidate: Candidate, share: float, rivals: int, mention: Mention, cues: TextCues, whole: TextSigns, lang: str
+) -> Iterator[Sign]:
+    """The signs of the likeliest candidate, alone and together with what the text shows.
+
+    Parameters
+    ----------
+    candidate : Candidate
+    share : float in (0, 1]
+        Its share of the meaning among the candidates.
+    rivals : int
+        Candidates besides it.
+    mention : Mention
+    cues : TextCues
+        Of the mention's text.
+    whole : TextSigns
+        Of the same text.
+    lang : str
+        ISO 639-1 code of the text, or empty.
+    """
+    surface = mention.surface
+    where = "business text" if is_business(mention, cues, whole) else "other text"
+    entity, issuer = candidate.entity, candidate.issuer
+    name = entity.name if entity is not None else issuer.home.name if issuer is not None else candidate.owner
+    yield Sign("form", candidate.form, f"the text is {FORM_WORDS.get(candidate.form, 'a form of the name')} of {name}")
+    level = next((f"below {bound}" for bound in (0.4, 0.7, 0.95) if share < bound), "0.95 or more")
+    yield Sign("share", level, f"{name} is the likeliest of {rivals + 1}, with a share of {share:.2f}")
+    if entity is not None:
+        kind = entity.kind if entity.kind in ("app", "brand", "product") else "company"
+        level = kind if entity.curated else "name only"
+        how = "described in the reference" if entity.curated else "known from a list of names only"
+        yield Sign("entity", f"{level}, {where}", f"{name} is {how}")
+        if not entity.curated:
+            yield from near_signs("product", "name only, ", mention, cues)
+        else:
+            key = mention.key.lstrip("@")
+            rarest = min((zipf(word, lang) for word in key.split()), default=0.0)
+            is_wide = issuer is not None and issuer.venue_count >= _WIDELY
+            known = "widely traded" if is_wide else "listed" if issuer is not None else "unlisted"
+            level = f"{zipf_level(rarest)}, {known}"
+            yield Sign("commonness of a described name", level, f"{name} is described in the reference")
+            yield from _use_signs(entity.kind, mention, cues)
+    elif candidate.same_as is not None:
+        yield Sign("entity", "issuer described", f"{name} is described in the reference")
+    if entity is None:
+        yield from near_signs("product", "issuer, ", mention, cues)
+    if issuer is not None:
+        is_described = candidate.same_as is not None or (entity is not None and entity.curated)
+        if issuer.lines and is_described:
+            if issuer.venue_count >= _WIDELY:
+                yield Sign("described and widely traded", where, f"{name} trades on {issuer.venue_count} venues")
+        elif issuer.lines:
+            venues = issuer.venue_count
+            level = "1" if venues < 2 else "2 to 3" if venues < 4 else "4 to 7" if venues < 8 else "8 or more"
+            yield Sign("venues", f"{level}, {where}", f"{name} trades on {venues} venues")
+        else:
+            yield Sign("venues", "announced" if issuer.coming else "gone", f"{name} did not trade on this date")
+        if issuer.home.is_fund:
+            yield Sign("fund", "yes", f"{name} is a fund")
+        if issuer.home.mic == "OTCM":
+            yield Sign("over the counter", "yes", f"{name} trades over the counter")
+        cap = issuer.market_cap_usd
+        if cap is not None and cap > 0:
+            level = "below 1 bn" if cap < 1e9 else "below 10 bn" if cap < 1e10 else "10 bn or more"
+            yield Sign("size", level, f"{name} has a market value of about {cap / 1e9:.2g} bn USD")
+    if surface != surface.upper() and surface[:1].isupper() and name.startswith(surface):
+        yield Sign("spelling", "as the name", "it has the capitals of the name")
+    elif surface.isupper() and len(surface) > 1 and name.startswith(surface):
+        yield Sign("spelling", "as the name in capitals", "it has the capitals of the name")
+
+
+def _use_signs(kind: str, mention: Mention, cues: TextCues) -> Iterator[Sign]:
+    """What fits the kind of thing: words of use beside an app or product, words of business beside a company."""
+    thing = "app" if kind in ("app", "product") else "company"
+    if mention.surface[:1].islower():
+        return
+    if cues.is_beside("used", mention.start, left=True):
+        yield Sign("used", thing, "a word of how one uses an app stands before it")
+    yield from near_signs("product", f"{thing}, ", mention, cues)

@@ -116,7 +116,6 @@ def bad_inputs(tmp_path: Path) -> dict[str, str]:
         ["report", "--documents", "--out", "x"],
         ["report", "stray.txt"],
         ["report", "--documents", "missing.txt"],
-        ["pairs", "--out", "x"],
         ["reference", "update", "--source", "moon"],
         ["reference", "build", "--out", "x.sqlite"],
         ["reference", "build", "--securities", "absent.csv", "--out", "x.sqlite"],

@@ -128,8 +128,8 @@ class Referent:
 class VolumeTest:
     """The test of one security and session for abnormal volume; volumes in shares, split-adjusted as supplied.
 
-    `multiple_interval` has a None where it is unbounded; a value is None where it could not be computed. `p_rank` is the
-    exact rank's p beside the primary `p_value`; `p_tail` is approximate and reaches below `p_floor`.
+    `multiple_interval` has a None where it is unbounded; a value is None where it could not be computed. `p_rank` is
+    the exact rank's p beside the primary `p_value`; `p_tail` is approximate and reaches below `p_floor`.
     """
 
     security_id: str | None

@@ -63,10 +63,10 @@ def unexpected_log_volume(
         return found, f"{key} has no session with trades."
     offset = log_offsets(shares[None], np.ones((1, len(shares)), dtype=np.bool_))[0]
     y = np.log(shares + offset)
-    series = [lag_means(y, lag) for lag in LAGS] + [log_market[LONGEST_LAG:]]
-    series += [lag_means(log_market, lag) for lag in LAGS]
+    series = [_lag_means(y, lag) for lag in LAGS] + [log_market[LONGEST_LAG:]]
+    series += [_lag_means(log_market, lag) for lag in LAGS]
     regressors = np.column_stack([*series, effects[codes[LONGEST_LAG:]]])
-    residuals = ridge_residuals(y[LONGEST_LAG:], regressors, free=len(series))
+    residuals = _ridge_residuals(y[LONGEST_LAG:], regressors, free=len(series))
     if residuals.std() < 1e-9:
         return found, f"The volume of {key} does not vary."
     found[codes[LONGEST_LAG:]] = residuals
@@ -83,14 +83,14 @@ def _why_unusable(key: str, codes: NDArray[np.int64], shares: NDArray[np.float64
     return ""
 
 
-def lag_means(values: NDArray[np.float64], lag: int) -> NDArray[np.float64]:
+def _lag_means(values: NDArray[np.float64], lag: int) -> NDArray[np.float64]:
     """Mean over the `lag` values before each one, from the 23rd value on; shape (n - 22,)."""
     totals = np.concatenate([[0.0], np.cumsum(values)])
     means: NDArray[np.float64] = (totals[LONGEST_LAG:-1] - totals[LONGEST_LAG - lag : -1 - lag]) / lag
     return means
 
 
-def ridge_residuals(y: NDArray[np.float64], regressors: NDArray[np.float64], free: int) -> NDArray[np.float64]:
+def _ridge_residuals(y: NDArray[np.float64], regressors: NDArray[np.float64], free: int) -> NDArray[np.float64]:
     """Residuals of a least squares fit with intercept; the columns after the first `free` are drawn to 0.
 
     The penalty is that of the baseline: as if 100 more sessions without any calendar effect were known.
@@ -163,5 +163,5 @@ def unexpected_returns(
     seen = market.seen_by(codes, own)
     known = np.isfinite(own) & np.isfinite(seen)
     if known.sum() > 2 * LONGEST_LAG:
-        found[codes[known]] = ridge_residuals(own[known], seen[known, None], free=1)
+        found[codes[known]] = _ridge_residuals(own[known], seen[known, None], free=1)
     return found

@@ -11,15 +11,16 @@ import sqlite3
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tickerwatch.errors import ReferenceUnusable, UsageError
 from tickerwatch.names.matcher import Matcher
 from tickerwatch.reference.asof import AsOf
-from tickerwatch.reference.coverage import Coverage
-from tickerwatch.reference.finding import Finder
-from tickerwatch.reference.history import History
 from tickerwatch.reference.integrity import check_whole
-from tickerwatch.reference.timelines import Timelines
+
+if TYPE_CHECKING:
+    from tickerwatch.reference.coverage import Coverage
+    from tickerwatch.reference.history import History
 
 __all__ = ["Reference", "ReferenceInfo"]
 
@@ -102,6 +103,8 @@ class Reference:
     @property
     def coverage(self) -> Coverage:
         """Listings by venue, entities by kind and status, names by script; counted when the file was built."""
+        from tickerwatch.reference.coverage import Coverage
+
         try:
             return Coverage.from_json(self._meta["coverage"])
         except (ValueError, TypeError, KeyError) as error:
@@ -188,6 +191,9 @@ class Reference:
         ReferenceUnusable
             The file cannot be read on.
         """
+        from tickerwatch.reference.finding import Finder
+        from tickerwatch.reference.timelines import Timelines
+
         if limit is not None and limit < 1:
             raise UsageError("limit", limit, "must be at least 1")
         finder, timelines = Finder(self._connection, on), Timelines(self._connection, on)
@@ -198,6 +204,8 @@ class Reference:
 
     def near_names(self, name: str) -> tuple[str, ...]:
         """A few names of any time that are spelled nearly like `name`, the nearest first."""
+        from tickerwatch.reference.finding import Finder
+
         try:
             return Finder(self._connection).near(name)
         except sqlite3.Error as error:

@@ -13,19 +13,16 @@ from typing import Any
 
 import click
 
-from tickerwatch.errors import ReferenceUnusable, TickerwatchError, UsageError
+from tickerwatch.errors import ReferenceUnusable, TickerwatchError
 
 __all__ = [
     "BROKEN",
     "FLAGGED",
     "INTERRUPTED",
     "PARTIAL",
-    "UNREAD_ARGUMENTS",
     "Door",
     "Family",
-    "NotThereYet",
     "finish",
-    "not_there_yet",
 ]
 
 FLAGGED, PARTIAL = 1, 3
@@ -124,18 +121,3 @@ def finish(*, flagged: bool, partial: bool) -> None:
         raise click.exceptions.Exit(PARTIAL)
     if flagged:
         raise click.exceptions.Exit(FLAGGED)
-
-
-UNREAD_ARGUMENTS = {"ignore_unknown_options": True, "allow_extra_args": True}
-"""For commands that are not there yet: whatever is given, they say so."""
-
-
-class NotThereYet(click.ClickException):
-    """A command that is announced but not built: one line, status of wrong usage."""
-
-    exit_code = UsageError.exit_status
-
-
-def not_there_yet(command: str, instead: str) -> click.ClickException:
-    """The answer of a command that is not built yet; `instead` is what to do meanwhile."""
-    return NotThereYet(f"'tickerwatch {command}' is not there yet; {instead}.")

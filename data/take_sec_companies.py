@@ -123,7 +123,7 @@ def read_lists(folder: Path) -> list[dict[Key, tuple[str, str]]]:
     for wheel, member in LISTS:
         rows = read_frame(wheel, member, folder)
         found.append({
-            (int(row["cik"]), row["ticker"].strip()): (row["name"], MICS.get(row.get("exchange"), ""))  # type: ignore[arg-type]
+            (int(row["cik"]), row["ticker"].strip()): (row["name"], MICS.get(row.get("exchange") or "", ""))
             for row in rows
         })  # fmt: skip
     return found

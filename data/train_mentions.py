@@ -29,7 +29,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
+sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))  # before the imports below, which is why they stand so late
 
 from recall import CORPORA, gold_texts  # noqa: E402
 from shared_cases import SHARED  # noqa: E402

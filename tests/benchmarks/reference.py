@@ -12,12 +12,11 @@ import datetime as dt
 import random
 import re
 import sys
-import unicodedata
 from collections import Counter, defaultdict
 
 from shared_cases import SHARED, day_of, is_dated, load_cases, tickers_of
 
-from tickerwatch.names.normalise import name_key
+from tickerwatch.names.normalise import name_key, script_of
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.default import embedded_inputs, embedded_reference
 from tickerwatch.reference.records import OPEN_END, OPEN_START, Listing
@@ -105,14 +104,10 @@ def report_cases(reference: Reference) -> None:
     print(f"cases of confidence A and B wholly known: {whole} of {asked}")
 
 
-def script_of(text: str) -> str:
-    """The script of a name's first letter that is not Latin, else LATIN."""
-    for letter in text:
-        if letter.isalpha():
-            script = unicodedata.name(letter, "").split()[0].split("-")[0]
-            if script != "LATIN":
-                return {"CJK": "HAN", "HIRAGANA": "KANA", "KATAKANA": "KANA"}.get(script, script)
-    return "LATIN"
+def own_script(text: str) -> str:
+    """The script of a name's first letter that is not Latin, else latin."""
+    scripts = (script_of(letter) for letter in text if letter.isalpha())
+    return next((script for script in scripts if script != "latin"), "latin")
 
 
 def report_scripts(reference: Reference) -> None:
@@ -128,8 +123,8 @@ def report_scripts(reference: Reference) -> None:
     by_script: Counter[tuple[str, str]] = Counter()
     scripts: dict[tuple[str, int], set[str]] = defaultdict(set)
     for owner, is_entity, text in rows:
-        by_script[script_of(text), "entities" if is_entity else "securities"] += 1
-        scripts[owner, is_entity].add(script_of(text))
+        by_script[own_script(text), "entities" if is_entity else "securities"] += 1
+        scripts[owner, is_entity].add(own_script(text))
     print(f"{'script':12}{'entities':>10}{'securities':>12}")
     for script in sorted({key[0] for key in by_script}):
         print(f"{script:12}{by_script[script, 'entities']:10}{by_script[script, 'securities']:12}")

@@ -512,6 +512,14 @@ LINES: tuple[SampleLine, ...] = (
         decimals=4,
         volumes={"2021-02-01": 8_000_000},
     ),
+    SampleLine(
+        ticker="PSX",
+        mic="XNYS",
+        closes={"first": 60, "2021-02-01": 69},
+        usual_shares=4_000_000,
+        spread=0.3,
+        daily_move=0.03,
+    ),
 )
 
 

@@ -8,14 +8,16 @@ The lists say nothing of the time before. A row is therefore known from the firs
 
 1. the day on which it was first seen, where the lists before were without it;
 2. the day of the list of names, where the firm stands in it under other names only: it took its name later;
-3. three months before its CIK was given out (``cik_months.csv``): CIKs are given out one after the other, and the
+3. the day of a list of tickers, where a line of a New York exchange is not in it: the ticker came later;
+4. three months before its CIK was given out (``cik_months.csv``): CIKs are given out one after the other, and the
    registrant cannot be older. Where the name stands in the list of names with a lower CIK, that one counts: the firm
    has a new CIK for an old business, as after a move to a holding company.
 
 Names in the list of names are not dated. They are former names where the present one is none of them; else they may be
 decades old, and are kept beside as ``other_names``.
 
-What ``securities.csv`` tells by hand of ticker and CIK is left to it.
+What ``securities.csv`` tells by hand of ticker and CIK is left to it; a line that it lets end before the first list
+goes on from that end, as the same security where it tells of no later era.
 """
 
 from __future__ import annotations
@@ -49,6 +51,13 @@ NAMES = (
     "edgar/reference/data/entities.parquet",
 )
 """The list of names, the same in all releases that carry it."""
+TICKERS = (NAMES[0], "edgar/reference/data/ct.pq")
+"""A list of tickers of that time; whether a ticker is in it is all that is taken.
+
+Of lines that the SEC listed before and after that day it has 98 % on Nasdaq and 99 % on NYSE; most others had a ticker
+but did not trade yet. Over the counter it has 72 %, and other spellings of preferred shares.
+"""
+EXCHANGES = frozenset(("XNAS", "XNYS", "XCBO"))
 LAST_NAMED = 2_031_500
 """The highest CIK in the list of names."""
 UNSURE = (1, 2, 3)
@@ -78,6 +87,8 @@ COLUMNS = (
 )  # fmt: skip
 HERE = Path(__file__).parent
 Key = tuple[int, str]
+Line = tuple[str, str, int]
+"""Ticker, venue, CIK."""
 
 
 @dataclass(slots=True)
@@ -210,13 +221,27 @@ def names_by_cik(folder: Path) -> tuple[dict[int, list[str]], dict[str, int]]:
     return names, lowest
 
 
-def kept_by_hand() -> tuple[set[tuple[str, str, int]], dict[tuple[str, str], list[tuple[int, str]]]]:
-    """From ``securities.csv``: the lines that it tells of, and until when each ticker was whose."""
+def tickers_then(folder: Path) -> set[str]:
+    """The tickers in the list of tickers."""
+    return {str(row["Ticker"]) for row in read_frame(*TICKERS, folder)}
+
+
+def kept_by_hand() -> tuple[dict[Line, tuple[str, str]], dict[tuple[str, str], list[tuple[int, str]]]]:
+    """From ``securities.csv``: the lines that it tells of, and until when each ticker was whose.
+
+    A line comes with its end, empty where it goes on or ended after the first list, and with the id of its security,
+    empty where that has a later era.
+    """
     with (HERE / "securities.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    lines = {(row["ticker"], row["mic"], int(row["cik"])) for row in rows if row["cik"]}
+    last = {row["security_id"]: row for row in sorted(rows, key=lambda row: row["valid_to"] or "9")}
+    lines: dict[Line, tuple[str, str]] = {}
     held = defaultdict(list)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row["valid_to"] or "9"):
+        if row["cik"]:
+            end = row["valid_to"] if row["valid_to"] < LISTS[0][0].day else ""
+            goes_on = last[row["security_id"]] is row
+            lines[row["ticker"], row["mic"], int(row["cik"])] = (end, row["security_id"] if goes_on else "")
         held[row["ticker"], row["mic"]].append((int(row["cik"] or 0), row["valid_to"]))
     return lines, held
 
@@ -262,6 +287,7 @@ def main() -> int:
     given = parser.parse_args()
     lists = read_lists(given.wheels)
     names, lowest = names_by_cik(given.wheels)
+    older_tickers = tickers_then(given.wheels)
     anchors = months_of_ciks()
     lines, held = kept_by_hand()
     eras = eras_of(lists)
@@ -280,11 +306,14 @@ def main() -> int:
         if not mic:
             left_out["no exchange stated: registered, or not traded"] += 1
             continue
-        if (era.ticker, mic, era.cik) in lines:
+        end_by_hand, id_by_hand = lines.get((era.ticker, mic, era.cik), ("", ""))
+        if (era.ticker, mic, era.cik) in lines and not end_by_hand:
             left_out["kept by hand"] += 1
             continue
         name, first, last = clean_name(era.names[-1]), era.lists[0], era.lists[-1]
         security_id, start, end = chained.get(number, ("", "", ""))
+        if end_by_hand and not start:
+            security_id, start = security_id or id_by_hand, end_by_hand
         recorded = names.get(era.cik, [])
         is_new_name = bool(recorded) and name_core(name) not in {name_core(other) for other in recorded}
         is_new_line = first > SURE_OLD or (first == SURE_OLD and (era.cik > LAST_NAMED or seen_first[era.cik] < first))
@@ -292,7 +321,8 @@ def main() -> int:
             era.cik if BLANK_CHECK.search(name) or era.cik in NAMESAKES else lowest.get(whole_name(name), era.cik)
         )
         known = day_of_cik(min(era.cik, predecessor), anchors)
-        if is_new_name and predecessor >= era.cik:
+        is_new_ticker = mic in EXCHANGES and era.ticker.isalpha() and era.ticker not in older_tickers
+        if (is_new_name and predecessor >= era.cik) or is_new_ticker:
             known = max(known, NAMES[0].day)
         if is_new_line and not start:
             known = LISTS[first][0].day

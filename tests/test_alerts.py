@@ -42,16 +42,17 @@ def volume_test(verdict: Verdict = "abnormal", session: dt.date = DAY) -> Volume
 
 
 def alert(
-    *, level: Level = "alert", risk: float = 0.8, verdict: Verdict = "abnormal", own_news: int = 0,
+    *, level: Level = "alert", risk: float = 0.8, verdict: Verdict = "abnormal", rivals: tuple[str, ...] = (),
     session: dt.date = DAY, security_id: str = "S-cmgr", link: str = "", mentioned: str = "Clubhouse",
+    caveats: tuple[str, ...] = (),
 ) -> Alert:  # fmt: skip
     return make_alert(
         mentioned=mentioned,
         referent=REFERENT,
         mentions=(),
         lookalike=look_alike(level, risk, security_id, link),
-        test=volume_test(verdict, session),
-        own_news=own_news,
+        test=dataclasses.replace(volume_test(verdict, session), caveats=caveats),
+        rivals=rivals,
         expected_by_chance=0.05,
     )
 
@@ -87,19 +88,25 @@ class TestReasons:
     def test_likeness_first_then_the_volume(self, verdict: Verdict, words: str) -> None:
         assert alert(verdict=verdict).reasons == ("is called “clubhouse media group”", words)
 
-    def test_rivals(self) -> None:
+    def test_rivals_come_in_order_a_real_link_first_what_the_test_says_last(self) -> None:
         assert alert().rivals == ()
-        assert alert(link="has a real link to what was meant (parent company)").rivals == (
-            "has a real link to what was meant (parent company)",
-        )
-        assert "in one of the day's mentions" in alert(own_news=1).rivals[0]
-        assert "in 7 of the day's mentions" in alert(own_news=7).rivals[0]
+        link, halt = "has a real link to what was meant (parent company)", "No trades on two days: perhaps a halt."
+        made = alert(link=link, rivals=("It is itself meant.",), caveats=("Only 80 of 250 sessions.", halt))
+        assert made.rivals == (link, "It is itself meant.", halt)
+
+    @pytest.mark.parametrize("verdict", ["normal", "not_tested"])
+    def test_where_nothing_was_abnormal_the_test_has_nothing_to_explain(self, verdict: Verdict) -> None:
+        assert alert(verdict=verdict, rivals=("a",), caveats=("perhaps a halt",)).rivals == ("a",)
+
+    def test_nothing_is_told_twice(self) -> None:
+        halt = "No trades on two days: perhaps a halt."
+        assert alert(rivals=(halt,), caveats=(halt, halt)).rivals == (halt,)
 
 
 class TestIdentity:
     def test_what_the_id_depends_on(self) -> None:
         first = alert()
-        assert first.alert_id == alert(verdict="not_tested", risk=0.6, mentioned="CLUBHOUSE", own_news=3).alert_id
+        assert first.alert_id == alert(verdict="not_tested", risk=0.6, mentioned="CLUBHOUSE", rivals=("a",)).alert_id
         assert first.alert_id.startswith("A-20210201-")
         others = [alert(session=dt.date(2021, 2, 2)), alert(security_id="S-other")]
         assert len({first.alert_id, *(one.alert_id for one in others)}) == 3

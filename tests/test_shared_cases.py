@@ -42,7 +42,7 @@ def test_the_documented_events_come_out_as_documented(ticker: str, day: str, ver
     test = json.loads(answer.stdout)
     assert answer.exit_code == 0, answer.output
     assert (test["verdict"], test["event_session"]) == (verdict, day)
-    assert test["sessions_used"] == 250
+    assert test["sessions_used"] == 259
     assert (test["p_value"] <= 0.05) is (verdict == "abnormal")
 
 

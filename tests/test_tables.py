@@ -195,4 +195,4 @@ def test_mentions_have_the_columns_of_scan() -> None:
 
 def test_volume_tests_have_the_columns_of_the_contract() -> None:
     assert VOLUME_TESTS.names[:4] == ("security_id", "ticker", "event_session", "verdict")
-    assert len(VOLUME_TESTS.names) == 18
+    assert len(VOLUME_TESTS.names) == 21

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from tickerwatch.sample import sample_bars, sample_documents
     from tickerwatch.settings import Settings, load_settings
     from tickerwatch.volume.batch import study_events
+    from tickerwatch.volume.groups import study_group
+    from tickerwatch.volume.many_tests import discoveries
     from tickerwatch.volume.pairs import co_movement
     from tickerwatch.watch import Watch
+    from tickerwatch.watch.intraday import study_intraday
 
 __version__ = "0.1.0"
 
@@ -22,20 +25,26 @@ __all__ = [
     "Watch",
     "__version__",
     "co_movement",
+    "discoveries",
     "load_settings",
     "sample_bars",
     "sample_documents",
     "study_events",
+    "study_group",
+    "study_intraday",
 ]
 
 _HOMES = {
     "Settings": "tickerwatch.settings",
     "Watch": "tickerwatch.watch",
     "co_movement": "tickerwatch.volume",
+    "discoveries": "tickerwatch.volume",
     "load_settings": "tickerwatch.settings",
     "sample_bars": "tickerwatch.sample",
     "sample_documents": "tickerwatch.sample",
     "study_events": "tickerwatch.volume",
+    "study_group": "tickerwatch.volume",
+    "study_intraday": "tickerwatch.watch.intraday",
 }
 
 

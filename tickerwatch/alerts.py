@@ -12,8 +12,19 @@ from collections.abc import Sequence
 
 from tickerwatch.model import Alert, Level, LookAlike, MentionContext, Referent, VolumeTest
 
-__all__ = ["decide_level", "make_alert", "sort_alerts"]
+__all__ = ["decide_level", "explains", "make_alert", "sort_alerts"]
 
+EXPLAINING = (
+    "when options expire",
+    "is a half day",
+    "perhaps a halt",
+    "Market volume itself was unusually high",
+    "Not adjusted for market volume",
+    "that the bars do not allow for",
+    "a daily price limit",
+    "Another event of this security",
+)
+"""Words by which those caveats of a volume test are known that are other explanations."""
 _ORDER = {"alert": 0, "watch": 1, "none": 2}
 
 
@@ -44,7 +55,7 @@ def make_alert(
     mentions: Sequence[MentionContext],
     lookalike: LookAlike,
     test: VolumeTest,
-    own_news: int,
+    rivals: Sequence[str] = (),
     expected_by_chance: float,
     bars: tuple[tuple[dt.date, float | None], ...] = (),
 ) -> Alert:
@@ -61,8 +72,9 @@ def make_alert(
     lookalike : LookAlike
     test : VolumeTest
         Of the look-alike's line; its event session dates the alert.
-    own_news : int
-        Mentions of the look-alike itself among the day's documents: a rival explanation.
+    rivals : sequence of str
+        Sentences on other explanations than confusion that documents, reference and other securities give. A real link
+        to what was meant is put before them, what an abnormal test itself says of that kind after them.
     expected_by_chance : float
         Abnormal verdicts that quiet securities alone would give among the tests of the day, 0 or more.
     bars : tuple of (date, float or None)
@@ -84,7 +96,7 @@ def make_alert(
         lookalike=lookalike,
         volume_test=test,
         reasons=_reasons(lookalike, test),
-        rivals=_rivals(lookalike, own_news),
+        rivals=_rivals(lookalike, rivals, test),
         expected_by_chance=expected_by_chance,
         bars=bars,
     )
@@ -102,12 +114,15 @@ def _reasons(lookalike: LookAlike, test: VolumeTest) -> tuple[str, ...]:
     return (*told, _VOLUME_WORDS[test.verdict])
 
 
-def _rivals(lookalike: LookAlike, own_news: int) -> tuple[str, ...]:
-    rivals = [one.detail for one in lookalike.evidence if one.weight < 0 and one.feature == "real link"]
-    if own_news:
-        count = "one" if own_news == 1 else str(own_news)
-        rivals.append(f"is itself meant in {count} of the day's mentions, so its own news may explain its volume")
-    return tuple(rivals)
+def _rivals(lookalike: LookAlike, found: Sequence[str], test: VolumeTest) -> tuple[str, ...]:
+    links = [one.detail for one in lookalike.evidence if one.weight < 0 and one.feature == "real link"]
+    told = filter(explains, test.caveats) if test.verdict == "abnormal" else ()
+    return tuple(dict.fromkeys((*links, *found, *told)))
+
+
+def explains(caveat: str) -> bool:
+    """Whether a caveat of a volume test names another explanation of the volume, and not a limit of the test."""
+    return any(sign in caveat for sign in EXPLAINING)
 
 
 def sort_alerts(alerts: Sequence[Alert]) -> tuple[Alert, ...]:

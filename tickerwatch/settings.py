@@ -53,8 +53,9 @@ class LookAlikeSettings:
 class VolumeSettings:
     """The test for abnormal volume."""
 
-    window_sessions: int = 250
-    """Sessions before the event that it is ranked against: a year, so that every season is in and p can reach 1/251."""
+    window_sessions: int = 259
+    """Sessions before the event that it is ranked against: a year, so that every season is in and p can reach 1/260;
+    259 because 13/260 is 5 % exactly, where 250 sessions would attain 4.8 %."""
     min_sessions: int = 60
     """Fewer sessions than this leave a p floor above 1/61, and the test is refused."""
     min_traded_sessions: int = 12

@@ -210,10 +210,13 @@ VOLUME_TESTS = Table(
             "zero_volume_share",
             "minimum_detectable_multiple",
             "caveats",
+            "windows",
+            "cumulative",
+            "price",
         )
     ),
 )
-"""One row an event: what `study_events` returns."""
+"""One row an event: what `study_events` returns. The last three are empty unless they were asked for."""
 
 PAIRS = Table(
     name="PAIRS",

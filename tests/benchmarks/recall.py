@@ -91,8 +91,9 @@ def _lines(ticker: str, view: AsOf, corpus: Corpus) -> frozenset[tuple[str, str]
     return frozenset((row.ticker, row.mic) for row in rows)
 
 
-def report_recall(watch: Watch, rows: int, seed: int, verbose: bool) -> None:
+def report_recall(watch: Watch, rows: int, seed: int, verbose: bool) -> dict[str, float]:
     """Recall at the issuer, macro over tickers, with the causes of what was missed."""
+    figures = {}
     least = watch.settings.reading.min_score
     for corpus in CORPORA:
         found: dict[str, list[bool]] = defaultdict(list)
@@ -130,4 +131,6 @@ def report_recall(watch: Watch, rows: int, seed: int, verbose: bool) -> None:
             f"recall {corpus.name:9} {100 * macro:.1f} % macro over {len(shares)} tickers,"
             f" {100 * micro:.1f} % of {total} in {texts} texts; missed: {told}"
         )
+        figures[f"recall {corpus.name}"] = round(100 * macro, 1)
         print("   most often:", ", ".join(f"{ticker} {count}" for (ticker, _), count in missed.most_common(12)))
+    return figures

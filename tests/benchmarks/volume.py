@@ -29,6 +29,8 @@ from tickerwatch.volume.windows import Window, pick_window
 
 PRICES = Path(__file__).resolve().parents[2].parent / "shared" / "prices"
 SETTINGS = VolumeSettings()
+HISTORY = 250
+"""Sessions that an event of the listed panel has before it at least; fewer than the window wants are tested too."""
 CHUNK = 128
 Event = tuple[str, dt.date, Window]
 Choice = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -39,7 +41,7 @@ def zero_share_before(shares: np.ndarray) -> np.ndarray:
     """Share of zeros among the last 250 sessions before each."""
     zeros = np.concatenate(([0.0], np.cumsum(shares == 0)))
     place = np.arange(len(shares))
-    begin = np.maximum(place - SETTINGS.window_sessions, 0)
+    begin = np.maximum(place - HISTORY, 0)
     return (zeros[place] - zeros[begin]) / np.maximum(place - begin, 1)
 
 
@@ -167,7 +169,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20210201)
     parser.add_argument("--stocks", choices=("all", "even", "odd"), default="all")
     given = parser.parse_args()
-    print_panel("panel.parquet", given.events, given.seed, given.stocks, SETTINGS.window_sessions)
+    print_panel("panel.parquet", given.events, given.seed, given.stocks, HISTORY)
     print_panel("otc2011.parquet", given.events, given.seed, given.stocks, 120)
 
 

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tickerwatch.cli import main
+from tickerwatch.errors import UsageError
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
@@ -20,7 +21,7 @@ def run(*words: str) -> Result:
 
 def test_the_watch_list_of_the_embedded_reference(tmp_path: Path) -> None:
     out = tmp_path / "pairs.csv"
-    done = run("--on", "2021-02-01", "--limit", "60", "--format", "csv", "--out", str(out))
+    done = run("--on", "2021-02-01", "--bars", "none", "--limit", "60", "--format", "csv", "--out", str(out))
     assert (done.exit_code, done.stdout) == (0, "")
     rows = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert ("F", "FORD") in {(row["genuine_ticker"], row["lookalike_ticker"]) for row in rows}
@@ -38,8 +39,43 @@ def test_what_could_not_be_tested_is_status_3_and_said(tmp_path: Path) -> None:
     assert "not checked: FORD (XNAS) and NOSUCH: " in done.stderr
 
 
+def test_the_whole_list(tmp_path: Path) -> None:
+    out = tmp_path / "pairs.jsonl"
+    done = run("--list", "--on", "2021-02-01", "--limit", "40", "--exact", "3", "--out", str(out))
+    assert (done.exit_code, done.stdout) == (0, "")
+    rows = [json.loads(row) for row in out.read_text(encoding="utf-8").splitlines()]
+    assert len(rows) == 40
+    assert [row["scored"] for row in rows].count("exact") <= 3
+    assert all(row["reasons"] and row["risk"] >= 0.1 for row in rows)
+    assert "40 pairs" in done.stderr
+
+
+def test_without_a_source_the_bars_are_those_of_yahoo(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def refuse(common: object, bars: object, market: object = None) -> object:
+        asked.append(bars)
+        raise UsageError("--bars", bars, "asked")
+
+    monkeypatch.setattr("tickerwatch.cli.pairs.opened", refuse)
+    for words in ((), ("--list",), ("--bars", "none")):
+        assert run(*words).exit_code == 2
+    assert asked == ["yahoo", "none", "none"]
+
+
 @pytest.mark.parametrize(
-    "words", [("--on", "soon"), ("--limit", "0"), ("--format", "xml"), ("--pairs", "absent.csv"), ("stray",)], ids=str
+    "words",
+    [
+        ("--list", "--bars", "sample"),
+        ("--list", "--pairs", "x.csv"),
+        ("--min-risk", "0.2"),
+        ("--on", "soon"),
+        ("--limit", "0"),
+        ("--format", "xml"),
+        ("--pairs", "absent.csv"),
+        ("stray",),
+    ],
+    ids=str,
 )
 def test_wrong_usage_is_2(words: tuple[str, ...]) -> None:
     done = run(*words)

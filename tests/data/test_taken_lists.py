@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tickerwatch.reference.naming import core_of
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 WHEELS = Path(os.environ.get("TICKERWATCH_WHEELS", Path.home() / ".cache" / "tickerwatch-wheels"))
 SCRIPTS = {
@@ -41,6 +43,46 @@ def test_the_list_is_what_the_wheels_give(name: str, package: str) -> None:
     assert (done.returncode, done.stdout) == (0, f"{name}.csv: as rebuilt\n"), done.stderr
 
 
+def test_a_list_that_is_not_what_the_wheels_give_is_found(tmp_path: Path) -> None:
+    """One line more that is kept by hand makes another list: ``--check`` says so and writes nothing."""
+    if not list(WHEELS.glob("edgartools-*.whl")):
+        pytest.skip(f"no wheels of edgartools in {WHEELS}")
+    for path in DATA.iterdir():
+        if path.is_file():
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    before = (tmp_path / "sec_companies.csv").read_bytes()
+    taken = next(row for row in rows("sec_companies") if row["ticker"] == "MSFT" or not row["valid_from"])
+    with (tmp_path / "securities.csv").open("a", encoding="utf-8", newline="") as file:
+        columns = list(rows("securities")[0])
+        file.write(",".join(taken.get(name, "") if name in ("ticker", "mic", "cik") else "" for name in columns) + "\n")
+    script = [sys.executable, str(tmp_path / "take_sec_companies.py"), "--check", "--wheels", str(WHEELS)]
+    done = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "sec_companies.csv: differs from what the wheels give\n"), done.stderr
+    assert (tmp_path / "sec_companies.csv").read_bytes() == before
+
+
+def test_a_line_kept_by_hand_is_not_told_of_twice() -> None:
+    """The SEC's row of a line goes on from where its last era by hand ended, if that was before the lists began."""
+    ends: dict[tuple[str, str, str], str] = {}
+    for row in rows("securities"):
+        line = (row["ticker"], row["mic"], row["cik"])
+        if row["cik"]:
+            ends[line] = max(ends.get(line, ""), row["valid_to"] or "9")
+    going_on = [row for row in rows("sec_companies") if (row["ticker"], row["mic"], row["cik"]) in ends]
+    assert {"UA", "BILL"} <= {row["ticker"] for row in going_on}
+    assert all(row["valid_from"] >= ends[row["ticker"], row["mic"], row["cik"]] for row in going_on)
+
+
+def test_eras_kept_by_hand_without_a_number_are_not_those_of_a_registrant_of_the_list() -> None:
+    """Otherwise a firm's earlier ticker and its present one would be two issuers."""
+    names: dict[tuple[str, str], set[str]] = {}
+    for row in rows("sec_companies"):
+        names.setdefault((row["ticker"], row["mic"]), set()).add(core_of(row["name"]))
+    unnumbered = [row for row in rows("securities") if not row["cik"]]
+    split = [row for row in unnumbered if core_of(row["name"]) in names.get((row["ticker"], row["mic"]), ())]
+    assert [row["name"] for row in split] == []
+
+
 def test_the_numbers_of_registrants_rise_with_the_months() -> None:
     anchors = [(int(row["cik"]), row["month"]) for row in rows("cik_months")]
     assert anchors == sorted(anchors)
@@ -59,6 +101,13 @@ def test_hardly_any_young_registrant_is_seen_before_its_number_was_given_out() -
 def test_a_firm_listed_since_2023_is_not_seen_in_2021_unless_it_was_registered_then(ticker: str) -> None:
     found = [row for row in rows("sec_companies") if row["ticker"] == ticker]
     assert all(int(row["cik"]) < 1_850_000 or known_from(row) > "2021-06-01" for row in found)
+
+
+@pytest.mark.parametrize("ticker", ["KLC", "BKV", "GRDN", "SOBO", "JUNS"])
+def test_a_firm_registered_long_before_it_was_listed_is_not_seen_before_its_ticker_was(ticker: str) -> None:
+    found = [row for row in rows("sec_companies") if row["ticker"] == ticker]
+    assert found
+    assert all(known_from(row) >= "2024-08-08" for row in found)
 
 
 @pytest.mark.parametrize("cik", ["0000051143", "0000093410", "0000021344", "0000034088", "0000732717"])

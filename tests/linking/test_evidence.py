@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tickerwatch.linking.candidates import Candidate, candidates_of_query
 from tickerwatch.linking.cues import read_cues
-from tickerwatch.linking.evidence import company_evidence, prior_evidence, probability, total
+from tickerwatch.linking.evidence import company_evidence
+from tickerwatch.linking.prior import prior_evidence, probability, total
 from tickerwatch.linking.signs import text_signs
 from tickerwatch.model import Evidence, Mention, MentionKind
 from tickerwatch.reference.asof import AsOf

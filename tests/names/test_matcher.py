@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tickerwatch.names.matcher import Matcher, compile_patterns
+from tickerwatch.names.matcher import Matcher, _aligned, _aligned_plainly, compile_patterns
 from tickerwatch.names.normalise import fold, name_key
 
 
@@ -143,3 +143,10 @@ def test_a_longer_name_that_does_not_count_hides_no_shorter_one() -> None:
     matcher = Matcher(compile_patterns(["orbit", "orbit labs"]))
     assert matcher.find("users of orbit labs") == [(9, 19, "orbit labs")]
     assert matcher.find("users of orbit labs", lambda name: name == "orbit") == [(9, 14, "orbit")]
+
+
+@given(st.text("ab1& \n", max_size=24))
+def test_plain_text_is_aligned_as_any_other(text):
+    found = [(start, end, 0) for start in range(len(text)) for end in range(start + 1, len(text) + 1)]
+    found = [one for one in found if text[one[0]] not in " \n" and text[one[1] - 1] not in " \n"]
+    assert _aligned_plainly(text, found) == _aligned(text, found)

@@ -13,6 +13,7 @@ from tickerwatch.names.normalise import (
     is_mark,
     is_spaceless,
     name_key,
+    script_of,
     squash,
     to_ascii,
 )
@@ -156,3 +157,16 @@ def test_scripts_written_without_spaces_are_known() -> None:
 def test_marks_are_told_from_letters() -> None:
     assert all(is_mark(mark) for mark in ("\u0301", "ि", "ी", "ั", "゙", "\u20e3"))
     assert not any(is_mark(other) for other in ("a", "é", "क", "ー", " ", "&", ""))
+
+
+def test_what_holds_no_letter_is_of_no_script():
+    assert script_of("12 & 7") == ""
+    assert script_of("") == ""
+
+
+@pytest.mark.parametrize("text", ["straße und œuvre", "ⅷ ½ ﬁ", "soft\u00adhyphen", "e\u0301 Ελλάς", "ａｂ Ⓐ", "naïve"])
+def test_every_character_knows_where_it_came_from(text):
+    folded, offsets = fold_with_offsets(text)
+    places = range(len(folded)) if offsets is None else offsets
+    assert len(places) == len(folded)
+    assert all(sign in fold(text[at : at + 2]) or sign == " " for sign, at in zip(folded, places, strict=True))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tickerwatch.model import Document, Mention
 from tickerwatch.names.matcher import Matcher, compile_patterns
+from tickerwatch.reading import mentions
 from tickerwatch.reading.mentions import find_mentions
 
 NAMES = [
@@ -221,3 +222,10 @@ class TestForms:
         matcher = Matcher(compile_patterns(["s", "ford"]))
         mentions = find_mentions(Document(doc_id="d", text="Ford's cars"), matcher)
         assert [mention.surface for mention in mentions] == ["Ford"]
+
+
+@given(st.text("$@#aB1 .", max_size=20))
+def test_forms_that_begin_with_a_sign_are_tried_only_there(text):
+    for sign, form in (("$", mentions._CASHTAG), ("@", mentions._HANDLE)):
+        quick = [found.span() for found in mentions._beginning_with(sign, form, text)]
+        assert quick == [found.span() for found in form.finditer(text)]

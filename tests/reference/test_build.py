@@ -94,7 +94,7 @@ import sys, time
 from pathlib import Path
 import tickerwatch.reference.writing as writing
 from tickerwatch.reference.build import build_reference
-def hang(self):
+def hang(self, pool):
     print("in the middle", flush=True)
     time.sleep(60)
 writing.Writer.names = hang

@@ -48,10 +48,35 @@ def test_real_names_stay_as_they_are(name):
     assert repaired(name) == (name, False)
 
 
-@pytest.mark.parametrize(("broken", "name"), [("MoÃ«t", "Moët"), ("Lâ€™OrÃ©al", "L’Oréal"), ("CittÃ\xa0", "Città")])
+@pytest.mark.parametrize(
+    ("broken", "name"),
+    [
+        ("MoÃ«t", "Moët"),
+        ("Lâ€™OrÃ©al", "L’Oréal"),
+        ("CittÃ\xa0", "Città"),
+        ("Ã\x89cole é", "École é"),
+        ("L&amp;F", "L&F"),
+        ("Acci&#195&#179n", "Acción"),
+        ("R&AMP;D Škoda", "R&D Škoda"),
+    ],
+)
 def test_broken_names_are_put_right(broken, name):
     assert repaired(broken) == (name, True)
 
 
 def test_what_cannot_be_put_right_stays_and_is_told():
     assert repaired("Caf\ufffd") == ("Caf\ufffd", True)
+    assert repaired("Victoria?s Secret") == ("Victoria?s Secret", True)
+    assert repaired("Imobilia\x81rio") == ("Imobilia\x81rio", True)
+    assert repaired("Imobilia¬rio MoÃ«t") == ("Imobilia¬rio Moët", True)
+
+
+@pytest.mark.parametrize(
+    "name", ["Guess?, Inc.", "AT&T", "S&P; Global", "R&D", "SÃO PAULO", "ÅF Pöyry AB", "NGÂN HÀNG", "What? Me"]
+)
+def test_signs_that_names_may_hold_are_left_alone(name):
+    assert repaired(name) == (name, False)
+
+
+def test_a_character_reference_in_a_list_does_not_part_it():
+    assert parts_of("L&amp;F A;B|C") == ("L&F A", "B", "C")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from tickerwatch.reference.contradictions import find_contradictions
+from tickerwatch.reference.doubtful_names import UNLIKE
 from tickerwatch.reference.listed_as import ListedAs
 from tickerwatch.reference.rows import EntityRow, RelationRow, SecurityRow
 
@@ -46,7 +47,7 @@ def test_an_alternative_name_of_another_firm():
             row("BMW", "Bayerische Motoren Werke AG", alt_names=("BMW",)),
         ]
     )
-    assert found == {"doubtful alternative name": [("AVX XNYS", "AVX Corporation / Grupo Lala")]}
+    assert found == {UNLIKE: [("AVX XNYS", "AVX Corporation / Grupo Lala")]}
 
 
 def test_an_alias_that_two_entities_claim():
@@ -69,9 +70,14 @@ def test_what_is_listed_without_a_security_and_owners_that_do_not_exist():
 
 def test_relations_of_unknown_ids_and_broken_names():
     link = RelationRow(left_id="I-gme", right_id="I-?", relation="affiliate", detail="", valid_from=None, valid_to=None)
-    found = kinds([row(facts={"name_as_given": "GameStÃ³p"})], relations=[link])
+    given = {"name_as_given": "GameStÃ³p", "other_names_as_given": "Caf\ufffd;MoÃ«t"}
+    found = kinds([row(facts=given)], relations=[link])
     assert found == {
-        "name in a wrong charset": [("GME", "GameStÃ³p: read as GameStop Corp.")],
+        "name in a wrong charset": [
+            ("GME", "Caf\ufffd: cannot be repaired"),
+            ("GME", "GameStÃ³p: read as GameStóp"),
+            ("GME", "MoÃ«t: read as Moët"),
+        ],
         "relation of an unknown id": [("I-?", "I-gme affiliate I-?")],
     }
 
@@ -79,5 +85,5 @@ def test_relations_of_unknown_ids_and_broken_names():
 def test_a_build_keeps_them_in_the_file(compiled):
     rows = [{"ticker": "A", "name": "Agilent", "mic": "XNYS", "alt_names": "Brambles Industries"}]
     made = compiled(rows)
-    assert [one.kind for one in made.report.contradictions] == ["doubtful alternative name"]
-    assert made.reference.contradictions() == [("doubtful alternative name", "A XNYS", "Agilent / Brambles Industries")]
+    assert [one.kind for one in made.report.contradictions] == [UNLIKE]
+    assert made.reference.contradictions() == [(UNLIKE, "A XNYS", "Agilent / Brambles Industries")]

@@ -244,6 +244,21 @@ def test_the_same_in_every_date_of_an_entity_and_a_relation(tmp_path, column, te
         assert getattr(found, column) == on(day)
 
 
+def test_other_names_in_a_wrong_charset_are_repaired_and_kept_as_given(tmp_path):
+    row = security(tmp_path, alt_names="MoÃ«t|Plain", former_names="CittÃ³")
+    assert (row.alt_names, row.former_names) == (("Moët", "Plain"), ("Cittó",))
+    assert row.facts == {"other_names_as_given": "MoÃ«t;CittÃ³"}
+
+
+def test_an_expected_listing_on_an_unknown_venue_is_refused_and_named(tmp_path):
+    source = tmp_path / "e.csv"
+    source.write_text("name,expected_ticker,expected_mic\nSignal,SGNL,NOWHERE\nOther,OTH,XNYS\nThird,THD,\n")
+    refused, other, third = entity_rows(source)
+    assert refused == Refusal(file="e.csv", line=2, reason="Signal: expected_ticker SGNL on the unknown venue NOWHERE")
+    assert (other.expected_ticker, other.expected_mic) == ("OTH", "XNYS")
+    assert (third.expected_ticker, third.expected_mic) == ("THD", "")
+
+
 def test_an_expected_listing_of_an_entity(tmp_path):
     row = entity(tmp_path, status="unlisted", expected_ticker="ZM", expected_mic="NMS", expected_on="2019-04-18")
     assert (row.expected_ticker, row.expected_mic, row.expected_on) == ("ZM", "XNAS", on("2019-04-18"))

@@ -22,6 +22,9 @@ def bearer(
         (bearer("lvmh moet hennessy", mic="XMIL"), bearer("lvmh", mic="XPAR", country="US"), False),
         (bearer("lvmh moet hennessy", mic="XMIL", country=""), bearer("lvmh", mic="XPAR", country=""), False),
         (bearer("mohawk group", "MWK", "XNYS", "US"), bearer("mohawk industries", "MWK", "XBER", "US"), False),
+        (bearer("royal mail", "RMG", "XLON", "GB"), bearer("royal mail group", "RMG", "XLON", "GB"), True),
+        (bearer("royal mail", "RMG", "XLON", "GB"), bearer("royal mail group", "RMG", "XPAR", "FR"), False),
+        (bearer("capital", "CAP", "XLON", "GB"), bearer("capital group", "CAP", "XLON", "GB"), False),
         (bearer("capital one"), bearer("capital two", mic="XBER"), False),
         (bearer("siemens balanced", is_fund=True), bearer("siemens", mic="XBER"), False),
         (bearer("siemens balanced", is_fund=True), bearer("siemens balanced a", mic="XBER", is_fund=True), True),
@@ -29,8 +32,9 @@ def bearer(
     ],
 )
 def test_rows_of_one_symbol_are_one_firm_where_venue_country_and_beginning_agree(left, right, is_same):
-    assert same_firm(left, right, 1) is is_same
-    assert same_firm(right, left, 1) is is_same
+    rarity = 100 if left.symbol == "RMG" else 1
+    assert same_firm(left, right, rarity) is is_same
+    assert same_firm(right, left, rarity) is is_same
 
 
 def test_a_widespread_first_word_tells_nothing_outside_germany():
@@ -70,3 +74,33 @@ def test_kin_of_two_issuers_stay_alone():
     kinship.note(bearer("alpha one", "AAA", "XFRA"), "I-1")
     kinship.note(bearer("alpha two", "AAA", "XBER"), "I-2")
     assert families(kinship, bearer("alpha three", "AAA", "XMUN")) == [(["alpha three"], "")]
+
+
+def test_a_line_abroad_of_a_rare_name_is_of_its_parent_at_home():
+    kinship = Kinship()
+    kinship.note(bearer("adtran holdings", "ADTN", "XNAS", "US"), "I-adtran")
+    abroad = bearer("adtran", "ATN", "XFRA", "US")
+    assert families(kinship, abroad) == [(["adtran"], "I-adtran")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        bearer("humax", "115160", "XKRX", "KR"),
+        bearer("humax", "HUM", "XFRA", "JP"),
+        bearer("humax", "HUM", "XFRA", ""),
+        bearer("humax", "HUM", "XFRA", "KR", is_fund=True),
+    ],
+)
+def test_a_parent_and_a_firm_at_home_or_elsewhere_stay_two(other):
+    kinship = Kinship()
+    kinship.note(bearer("humax holdings", "028080", "XKRX", "KR"), "I-parent")
+    assert families(kinship, other) == [(["humax"], "")]
+
+
+def test_a_parent_of_a_widespread_name_gathers_nothing():
+    kinship = Kinship()
+    for other in ("signal advance", "signal genetics", "signal bank", "signal hill"):
+        kinship.note(bearer(other, other.upper(), "XNYS", "US"), f"I-{other}")
+    kinship.note(bearer("signal holdings", "SGH", "XNYS", "US"), "I-parent")
+    assert families(kinship, bearer("signal", "SIG", "XFRA", "US")) == [(["signal"], "")]

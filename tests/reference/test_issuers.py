@@ -36,6 +36,20 @@ def test_a_stated_issuer_gives_its_number_to_all():
     assert issuers(row("A", "Other", cik="5"), row("B", issuer_id="I-snap", cik="0000000005")) == ["I-snap"] * 2
 
 
+def test_a_number_that_became_known_later_is_a_label_of_a_stated_issuer():
+    home = row("HLGN", "Heliogen", issuer_id="I-heliogen", group=0)
+    later = row("HLGN", "Heliogen", issuer_id="I-heliogen", cik="8", known_from="2022-01-01", group=0)
+    assert issuers(home, later, row("ATHN", "Athena Corp", cik="8", group=1)) == ["I-heliogen"] * 3
+
+
+def test_any_line_of_a_number_tells_whose_it_is():
+    home = row("6479", "Minebea Co., Ltd.", "XJPX", issuer_id="I-jp", country="JP")
+    adr = row("MINBY", "Minebea Mitsumi", "OTCM", cik="9", country="")
+    share = row("MNBEF", "Minebea Inc", "OTCM", cik="9", country="JP")
+    assert issuers(home, adr, share) == ["I-jp"] * 3
+    assert issuers(home, row("MNB", "Minebea Inc", cik="9", country="US"))[1] == "I-cik9"
+
+
 def test_lines_without_number_join_the_one_issuer_of_their_name():
     assert issuers(row("SNAP", cik="7"), row("1SI", mic="XFRA"), row("SNAP", mic="XWBO")) == ["I-cik7"] * 3
 

@@ -27,12 +27,33 @@ def test_similarity_is_symmetric_and_holds_of_itself(left, right):
         ("Siemens AG Sp. ADR 1/ 1/2", "Siemens Aktiengesellschaft"),
         ("Bayerische Motoren Werke AG Pref", "Bayerische Motoren Werke AG"),
         ("CARNIVAL PAIRED CTF", "Carnival plc"),
+        ("SL Green Realty Corporation Preferred Series I", "SL Green Realty Corp"),
+        ("Synovus 5.875% Fixed-Rate Reset Non-Cumulative Perpetual Preferred Stock Series E", "Synovus Inc."),
+        ("CMS Energy Corporation 5.625% Junior Subordinated Notes due 2078", "CMS Energy Corp"),
+        ("W.R. Berkley Corporation 5.10% Subordinated Debentures due 2059", "W.R. Berkley Corp"),
+        ("PROTHENA CORP PUBLIC LTD CO", "Prothena Corporation plc"),
     ],
 )
 def test_what_feeds_write_for_a_line_is_no_part_of_the_name(left, right):
     assert grouping_key(left) == grouping_key(right)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Preferred Bank",
+        "Preferred Apartment Communities",
+        "Flaherty Preferred Income Fund",
+        "Note AB",
+        "Public Storage",
+        "Eaton Vance Preferred Securities and Income ETF",
+    ],
+)
+def test_such_words_may_be_the_name(name):
+    assert grouping_key(name).split()[-1] in name.casefold().split()[-2:]
+
+
 def test_legal_forms_have_one_spelling_and_stay():
+    assert legal_key("ING Groep N.V.") == legal_key("ING GROEP NV")
     assert legal_key("Siemens Aktiengesellschaft") == legal_key("SIEMENS AG") != legal_key("Siemens Limited")
     assert legal_key("BHP Group Limited") == legal_key("BHP Group Ltd.")

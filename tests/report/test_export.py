@@ -36,6 +36,9 @@ VOLUME_KEYS = [
     "zero_volume_share",
     "minimum_detectable_multiple",
     "caveats",
+    "windows",
+    "cumulative",
+    "price",
 ]
 
 

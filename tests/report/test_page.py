@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tickerwatch.model import PriceFacts
 from tickerwatch.report.page import render_day
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
@@ -188,9 +189,34 @@ def test_mentions_beyond_the_limit_are_counted(build: Any) -> None:
 
 def test_settings_and_provenance_are_printed(build: Any) -> None:
     text = Page(render_day(build.findings())).text
-    assert "volume.window_sessions 250" in text
+    assert "volume.window_sessions 259" in text
     assert "reference.securities 412" in text
 
 
 def test_equal_findings_give_equal_bytes(build: Any) -> None:
     assert render_day(build.findings()) == render_day(build.findings())
+
+
+def test_a_close_below_the_previous_one_stands_beside_the_volume(build: Any) -> None:
+    price = PriceFacts(close=96, previous_close=100, close_change=-0.04, direction="down", p_close_change=0.08)
+    plain, priced = (build.alert(volume_test=build.tested(**more)) for more in ({}, {"price": price}))
+    said = "Price: closed -4.0 %, below the previous close"
+    assert said not in render_day(build.findings(alerts=(plain,)))
+    assert said in render_day(build.findings(alerts=(priced,)))
+
+
+def test_a_caveat_that_is_another_explanation_is_told_once(build: Any) -> None:
+    halt, few = "No trades on two days: perhaps a halt.", "Only 80 control sessions are there."
+    made = build.alert(volume_test=build.tested(caveats=(few, halt)), rivals=(halt,))
+    text = Page(render_day(build.findings(alerts=(made,), near_misses=()))).text
+    assert (text.count(halt), text.count(few)) == (1, 1)
+
+
+def test_which_other_explanations_were_looked_for_stands_at_the_end(build: Any) -> None:
+    plain = Page(render_day(build.findings(alerts=(build.watched(),)))).text
+    assert "No other explanation was found." in plain
+    assert "Looked for" not in plain
+    coverage = {"rivals": {"looked_for": ["own news"], "not_looked_for": [{"what": "Halts", "why": "No list"}]}}
+    text = Page(render_day(build.findings(alerts=(build.watched(),), coverage=coverage))).text
+    assert "No other explanation was found; the end of this page says what was looked for." in text
+    assert "Looked for, with each alert: own news. Not looked for: What Why Halts No list." in text

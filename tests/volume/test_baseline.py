@@ -32,9 +32,9 @@ def test_lags_are_means_of_log_volume_before_the_session() -> None:
     log_market = np.random.default_rng(2).normal(20, 0.3, 123)
     found = regress(shares, log_market)
     y = np.log(shares + log_offsets(shares[None, 22:-1], np.ones((1, 100), dtype=bool))[0])
-    capped = np.minimum(y, np.sort(y[22:-1])[95])
+    capped = np.minimum(y, np.sort(y[22:-1])[96])
     for column, (series, lag) in enumerate(
-        [(capped, 1), (capped, 5), (capped, 22), (log_market, 0), (log_market, 1), (log_market, 5), (log_market, 22)], 1
+        [(capped, 1), (y, 5), (y, 22), (log_market, 0), (log_market, 1), (log_market, 5), (log_market, 22)], 1
     ):
         means = np.array([series[t - lag : t].mean() if lag else series[t] for t in range(22, 123)])
         assert found.regressors[0, :, column] == pytest.approx(means - means[:-1].mean(), abs=1e-9)
@@ -56,8 +56,7 @@ def test_short_histories_use_the_sessions_that_there_are() -> None:
     found = regress(shares)
     assert found.counts.tolist() == [78]
     y = np.log(shares + found.offset_shares[0])
-    capped = np.minimum(y, np.sort(y[1:-1])[int(0.95 * 78)])
-    means = np.array([capped[max(0, t - 22) : t].mean() for t in range(1, 80)])
+    means = np.array([y[max(0, t - 22) : t].mean() for t in range(1, 80)])
     assert found.regressors[0, -79:, 3] == pytest.approx(means - means[:-1].mean(), abs=1e-9)
     assert (found.regressors[0, :-79] == 0).all()
 
@@ -72,6 +71,16 @@ def test_what_does_not_vary_is_left_out() -> None:
 def test_the_offset_grows_with_the_share_of_sessions_without_trades() -> None:
     every = np.ones((2, 5), dtype=bool)
     shares = np.array([[100.0, 200, 300, 400, 500], [0, 0, 100, 200, 300]])
-    assert log_offsets(shares, every) == pytest.approx([0.05 * 300, (0.05 + 4) * 200])
+    assert log_offsets(shares, every) == pytest.approx([0.2 * 300, (0.2 + 1.6) * 200])
     every[1, :2] = False
-    assert log_offsets(shares, every)[1] == pytest.approx(0.05 * 200)
+    assert log_offsets(shares, every)[1] == pytest.approx(0.2 * 200)
+
+
+def test_lags_are_drawn_to_a_prior_and_the_calendar_to_none() -> None:
+    found = regress(np.random.default_rng(6).lognormal(8, 1, 123), np.random.default_rng(7).normal(20, 0.3, 123))
+    assert found.prior[1:4].tolist() == [0.3, 0.3, 0.3]
+    assert (found.prior[4:] == 0).all()
+    ridge = found.penalty[0] / found.spread[0]
+    assert ridge[1:4] == pytest.approx(200)
+    assert (ridge[4:8] < 1e-5).all()
+    assert found.movers == 4

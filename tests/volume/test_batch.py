@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tickerwatch.errors import TableError
+from tickerwatch.errors import TableError, UsageError
 from tickerwatch.settings import VolumeSettings
 from tickerwatch.tables import VOLUME_TESTS
 from tickerwatch.volume import study_events, study_volume
@@ -107,7 +107,7 @@ def test_each_row_is_the_test_of_one_event_alone() -> None:
         ):
             assert getattr(row, name) == getattr(alone, name), name
         assert row.multiple_interval == list(alone.multiple_interval)
-        assert row.caveats == list(alone.caveats)
+        assert [said for said in row.caveats if not said.startswith("Another event")] == list(alone.caveats)
 
 
 def test_batches_and_single_events_agree_to_the_last_bit() -> None:
@@ -138,7 +138,9 @@ def test_batches_and_single_events_agree_to_the_last_bit() -> None:
 def test_the_default_market_is_the_mean_of_the_others() -> None:
     bars = simulate(40, 25)
     others = bars[bars["ticker"] != "S0007"]
-    mean = np.log1p(others["volume"]).groupby(others["date"]).mean()
+    medians = bars.groupby("date")["volume"].median()
+    offset = 1 + medians.rolling(60, min_periods=1).mean().shift().fillna(medians.iloc[0])
+    mean = np.log(others["volume"] + others["date"].map(offset)).groupby(others["date"]).mean()
     market = pd.DataFrame({"date": mean.index, "volume": np.exp(mean.to_numpy())})
     events = pd.DataFrame({"ticker": ["S0007"], "event_session": [EVENT]})
     own, given = study_events(bars, events), study_events(bars, events, market=market)
@@ -242,3 +244,62 @@ def test_dates_of_other_kinds_are_read() -> None:
 def test_importing_the_room_loads_no_heavy_library() -> None:
     code = "import sys, tickerwatch.volume; sys.exit('pandas' in sys.modules or 'scipy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_progress_counts_the_events_and_writes_to_stderr_only(capsys: pytest.CaptureFixture[str]) -> None:
+    bars = simulate(31, 34)
+    events = pd.concat([events_of(bars)] * 5, ignore_index=True)
+    told: list[tuple[int, int]] = []
+    plain = study_events(bars, events, progress=lambda done, of: told.append((done, of)))
+    assert told == [(128, 155), (155, 155)]
+    assert capsys.readouterr() == ("", "")
+    pd.testing.assert_frame_equal(study_events(bars, events, progress=True), plain)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.endswith("volume tests: 155 of 155\n")
+
+
+def test_bad_bars_spoil_no_other_event_and_no_order() -> None:
+    """What the door lets in is answered row by row: in the order of events, each as it would be alone."""
+    bars = simulate(40, 35)
+    good = study_events(bars, events_of(bars))
+    last = bars["date"] == DAYS[-1]
+    spoiled = bars.assign(close=10.0)
+    spoiled.loc[last & (bars["ticker"] == "S0001"), "volume"] = -7
+    spoiled.loc[bars["ticker"] == "S0002", "volume"] *= 0.5
+    spoiled.loc[bars["ticker"] == "S0003", "volume"] = 0
+    spoiled.loc[bars["ticker"] == "S0004", "close"] = np.inf
+    spoiled.loc[last & (bars["ticker"] == "S0005"), "volume"] = np.inf
+    spoiled.loc[last & (bars["ticker"] == "S0006"), "volume"] = np.nan
+    spoiled = pd.concat([spoiled, spoiled[last & (bars["ticker"] == "S0007")]]).sample(frac=1, random_state=5)
+    market = bars.groupby("date", as_index=False)["volume"].sum()
+    good = study_events(bars, events_of(bars), market=market)
+    tests = study_events(spoiled, events_of(bars), market=market, prices=True, windows=("0..0", "0..+1"))
+    assert tests["ticker"].tolist() == good["ticker"].tolist()
+    bad = {"S0001": "impossible", "S0003": "had trades", "S0005": "impossible", "S0006": "No bar", "S0007": "twice"}
+    for row, before in zip(tests.itertuples(), good.itertuples(), strict=True):
+        assert (row.verdict == "not_tested") == (row.ticker in bad), row.ticker
+        if row.ticker in bad:
+            assert bad[row.ticker] in row.caveats[0]
+            assert all(one["verdict"] == "not_tested" for one in row.windows)
+        elif row.ticker != "S0002":
+            assert row.p_value == before.p_value
+    halves = tests.set_index("ticker").loc["S0002"]
+    assert halves["p_value"] == good.set_index("ticker").loc["S0002", "p_value"]
+    assert any("not whole shares" in said for said in halves["caveats"])
+    assert tests.set_index("ticker").loc["S0004", "price"] is None
+    assert tests.set_index("ticker").loc["S0008", "price"]["direction"] == "unchanged"
+
+
+def test_mixed_time_zones_and_words_for_volumes_are_refused_with_their_rows() -> None:
+    bars = simulate(2, 36)
+    zoned = bars.astype({"date": object})
+    zoned.loc[4, "date"] = pd.Timestamp("2020-01-07", tz="Asia/Tokyo")
+    with pytest.raises(TableError, match=r"not a session \(rows 4\)"):
+        study_events(zoned, events_of(bars))
+    words = bars.astype({"volume": object})
+    words.loc[3, "volume"] = "many"
+    with pytest.raises(TableError, match=r"not a number \(rows 3\)"):
+        study_events(words, events_of(bars))
+    with pytest.raises(UsageError, match="is no window"):
+        study_events(bars, events_of(bars), windows=("a week",))

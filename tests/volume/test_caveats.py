@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
@@ -52,3 +54,18 @@ def test_sizes_that_cannot_be_stated_are_named() -> None:
     assert len(sentences) == 2
     assert "above 45 shares" in sentences[1]
     assert say.of_effect(measure_effect(100, np.arange(1.0, 121), SETTINGS)) == []
+
+
+def test_expiry_and_half_days_are_named() -> None:
+    assert "third Friday" in say.of_day(dt.date(2021, 2, 19))[0]
+    assert "half day" in say.of_day(dt.date(2021, 11, 26))[0]
+    assert say.of_day(dt.date(2021, 2, 1)) == ()
+
+
+def test_idle_sessions_before_the_event_of_an_active_security_are_named() -> None:
+    shares = np.full(101, 1000.0)
+    assert not any("halt" in said for said in say.of_volumes(shares))
+    shares[97:100] = 0
+    assert any("No trades in the 3 sessions right before the event" in said for said in say.of_volumes(shares))
+    shares[:100:3] = 0
+    assert not any("halt" in said for said in say.of_volumes(shares))

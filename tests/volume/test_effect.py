@@ -75,3 +75,14 @@ def test_the_interval_covers_a_planted_factor() -> None:
         low, high = measure_effect(3 * volumes[-1], np.sort(volumes[:-1]), SETTINGS).multiple_interval
         held.append(low is not None and low <= 3 and high is not None and high >= 3)
     assert 0.885 <= np.mean(held) <= 0.925
+
+
+def test_the_interval_of_an_overlapping_window_agrees_with_its_p_value() -> None:
+    random = np.random.default_rng(12)
+    for _ in range(300):
+        n, overlap = int(random.integers(100, 251)), int(random.integers(1, 6))
+        controls = np.sort(random.lognormal(8, 1, n))
+        observed = float(random.lognormal(9.5, 1))
+        low = measure_effect(observed, controls, SETTINGS, overlap=overlap).multiple_interval[0]
+        p_value = (overlap + np.sum(controls >= observed)) / (overlap + n)
+        assert (low is not None and low > 1) == (p_value <= 0.05)

@@ -40,3 +40,14 @@ def test_zeros_on_holidays_are_no_sessions_without_trades() -> None:
     assert len(kept) == 131
     assert pd.Timestamp("2020-01-05") in set(kept["session"])
     assert without_false_zeros(bars, None) is bars
+
+
+def test_a_gap_right_before_the_event_may_be_a_halt() -> None:
+    bars = pd.DataFrame({"session": DAYS, "volume_shares": 5.0})
+    for absent, named in (([126, 128], True), ([100], False), (list(range(0, 129, 4)), False)):
+        panel = one_security(bars.drop(index=absent), SESSIONS[-1])
+        window = pick_window(panel, "", SESSIONS[-1], VolumeSettings())
+        told = [said for said in why_absent(panel, window, SESSIONS[-1], SESSIONS) if "perhaps a halt" in said]
+        assert len(told) == named
+        if named:
+            assert f"{SESSIONS[126]}, {SESSIONS[128]}" in told[0]

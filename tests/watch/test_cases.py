@@ -5,8 +5,10 @@ import datetime as dt
 from tickerwatch.model import Document
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import LookAlikeSettings, Settings
-from tickerwatch.watch.cases import Case, Said, belongs, find_cases
+from tickerwatch.watch.cases import Case, find_cases
+from tickerwatch.watch.own_news import Said
 from tickerwatch.watch.scan import scan_document
+from tickerwatch.watch.session_days import belongs
 
 DAY = dt.date(2021, 2, 1)
 SUNDAY = "2021-01-31T20:56:10Z"
@@ -90,11 +92,15 @@ def test_mentions_come_clearest_first(reference: Reference) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-def test_news_of_the_lookalike_itself_is_counted_in_its_own_session_only(reference: Reference) -> None:
-    app, firm = document("On Clubhouse tonight"), document("Clubhouse Media Group Inc", doc_id="own")
-    later = document("Clubhouse Media Group Inc", AFTER_THE_CLOSE, doc_id="later")
-    assert of(cases(reference, app), "CMGR", "OTCM").own_news == 0
-    assert of(cases(reference, app, firm, later), "CMGR", "OTCM").own_news == 1
+def test_news_of_the_lookalike_itself_is_kept_in_its_session_and_the_two_before(reference: Reference) -> None:
+    app = document("On Clubhouse tonight")
+    firm = {
+        when: document("Clubhouse Media Group Inc", when, doc_id=when)
+        for when in (AFTER_THE_CLOSE, SUNDAY, "2021-01-28T15:00:00Z", "2021-01-27T15:00:00Z")
+    }
+    assert of(cases(reference, app), "CMGR", "OTCM").own_news == ()
+    news = of(cases(reference, app, *firm.values()), "CMGR", "OTCM").own_news
+    assert [said.doc_id for said, _ in news] == ["2021-01-28T15:00:00Z", SUNDAY]
 
 
 def test_what_is_below_the_watch_level_is_counted_not_listed(reference: Reference) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -74,3 +76,12 @@ def test_only_a_lookalike_of_some_risk_flags(reference: Reference, level: Any) -
     check = check_name("Clubhouse", DAY, reference, LookAlikeSettings(), None)
     one = dataclasses.replace(check.lookalikes[0], level=level)
     assert is_flagged(dataclasses.replace(check, lookalikes=(one,))) is (level != "none")
+
+
+def test_a_check_loads_nothing_that_reads_texts():
+    program = "import sys, tickerwatch.watch.check; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
+    assert "tickerwatch.linking.referents" in loaded
+    unwanted = {f"tickerwatch.{name}" for name in ("reading.mentions", "linking.judged", "linking.cues", "watch.scan")}
+    assert not unwanted & set(loaded)
+    assert not {"numpy", "pandas", "wordfreq", "rapidfuzz", "daachorse", "exchange_calendars"} & set(loaded)

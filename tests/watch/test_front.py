@@ -190,6 +190,14 @@ def test_provenance_names_no_place_of_the_machine(reference_file: Path, bars: An
     assert str(lines.parent) not in text
 
 
+def test_a_volume_test_has_a_face_and_the_bars_that_it_draws(reference_file: Path, bars: Any) -> None:
+    result = Watch.open(reference=reference_file, bars=bars).volume("CMGR", "2021-02-01")
+    assert result.summary().startswith("CMGR, Monday 1 February 2021: ABNORMAL")
+    assert result.to_dict()["q_value"] == result.to_dict()["p_value"]
+    assert result.bars[-1] == (dt.date(2021, 2, 1), 1_000_000.0)
+    assert "<svg" in result._repr_html_()
+
+
 def test_volume_needs_a_ticker(reference_file: Path, bars: Any) -> None:
     with Watch.open(reference=reference_file, bars=bars) as watch, pytest.raises(UsageError, match="is empty"):
         watch.volume(" ", "2021-02-01")

@@ -98,3 +98,18 @@ def test_a_name_of_later_hides_none_of_today(tmp_path: Path) -> None:
         for year in (2021, 2025)
     }
     assert found == {2021: ["Orbit"], 2025: ["Orbit Labs"]}
+
+
+def test_the_rows_of_a_scan_are_the_linked_mentions(embedded):
+    text = "Ford and Harrison Ford: $GME, Signal's app and the next target. Apple Inc. (NASDAQ: AAPL) rose; apple pie"
+    one = document(text)
+    for least in (0.0, 0.3, 0.5, 0.9):
+        linked = scan_document(one, embedded, embedded.as_of(day_of(one, LATER)))
+        slow = [
+            (found.mention.start, found.mention.kind, found.referent.entity_id, round(found.referent.score, 6))
+            for found in linked
+            if found.referent.is_company and found.referent.score >= least
+        ]
+        rows = mention_rows(one, embedded, LATER, least)
+        assert [(row["start"], row["kind"], row["entity_id"], row["score"]) for row in rows] == slow
+        assert rows

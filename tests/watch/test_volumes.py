@@ -9,7 +9,7 @@ import pandas as pd
 from tickerwatch.errors import BarsRateLimited, InsufficientHistory
 from tickerwatch.model import NotChecked
 from tickerwatch.settings import Settings
-from tickerwatch.watch.volumes import VolumeDesk
+from tickerwatch.watch.volumes import Around, VolumeDesk
 
 DAY = dt.date(2021, 2, 1)
 
@@ -105,3 +105,16 @@ def test_what_the_source_left_out_is_passed_on_and_a_plain_source_left_out_nothi
     bars.left_out = (NotChecked(what="b.csv", why="damaged"),)
     assert VolumeDesk(bars, Settings()).left_out == bars.left_out
     assert VolumeDesk(object(), Settings()).left_out == ()  # type: ignore[arg-type]
+
+
+def test_later_bars_are_asked_for_only_up_to_the_day_that_may_be_known(bars: Any) -> None:
+    desk = VolumeDesk(bars, Settings().with_market("SPY"))
+    around = Around(windows=("0..0", "0..+1"), known_until=DAY + dt.timedelta(days=1))
+    studied = desk.study("CMGR", "OTCM", DAY, security_id="S-1", around=around)
+    assert {end for _, _, end in bars.asked} == {DAY + dt.timedelta(days=1)}
+    assert [one.window for one in studied.test.windows] == ["0..0", "0..+1"]
+    assert studied.test.windows[1].verdict != "not_tested"
+    assert studied.bars[-1][0] == DAY
+    plain = desk.study("CMGR", "OTCM", DAY, security_id="S-1")
+    assert plain.test.windows == ()
+    assert bars.asked[-1][2] == DAY

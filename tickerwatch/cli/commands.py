@@ -15,6 +15,7 @@ import click
 from tickerwatch.cli.casebook import alerts, open_casebook
 from tickerwatch.cli.door import Door, finish
 from tickerwatch.cli.options import FILE, Common, bars_option, json_option, market_option, with_common
+from tickerwatch.cli.pairs import pairs
 from tickerwatch.cli.references import reference
 from tickerwatch.cli.streams import opened, progress, remark, say, write_out
 from tickerwatch.errors import DocumentError, UsageError
@@ -129,16 +130,37 @@ def _accepted(
     "--event", required=True, metavar="DATE", help="The session to test; a day without session takes the next."
 )
 @click.option("--mic", metavar="MIC", help="The venue, where several have the ticker.")
+@click.option(
+    "--until",
+    metavar="DATE",
+    help="Last day that windows may look at; default: the session itself, so that longer ones are not tested.",
+)
+@click.option(
+    "--windows",
+    default="0..0,0..+1,0..+5",
+    show_default=True,
+    metavar="LIST",
+    help="Windows of sessions to test, from the session on.",
+)
 @bars_option
 @market_option
 @json_option
 @with_common
 def volume(
-    common: Common, ticker: str, event: str, mic: str | None, bars: str | None, market: str | None, as_json: bool
+    common: Common,
+    ticker: str,
+    event: str,
+    mic: str | None,
+    until: str | None,
+    windows: str,
+    bars: str | None,
+    market: str | None,
+    as_json: bool,
 ) -> None:
-    """Test the volume of TICKER in one session for abnormal height."""
+    """Test the volume of TICKER in one session, and in the sessions after it, for abnormal height."""
     with opened(common, bars or "yahoo", market) as watch:
-        test = watch.volume(ticker, event, mic)
+        chosen = [name for name in windows.split(",") if name.strip()]
+        test = watch.volume(ticker, event, mic, until=until, windows=chosen)
     if as_json:
         from tickerwatch.report.export import dump_json, volume_dict
 
@@ -227,62 +249,6 @@ def _summary(findings: Findings) -> str:
     )
 
 
-@main.command()
-@click.option("--on", metavar="DATE", help="As of this date, with bars up to it; default: the reference's own.")
-@click.option(
-    "--limit",
-    type=click.IntRange(1),
-    default=300,
-    show_default=True,
-    metavar="N",
-    help="Listed names that are checked for look-alikes, the best known first.",
-)
-@click.option(
-    "--pairs",
-    "file",
-    type=FILE,
-    metavar="FILE",
-    help="Take the pairs from this CSV instead: columns genuine, lookalike; optional genuine_mic, lookalike_mic.",
-)
-@click.option(
-    "--bars",
-    metavar="SOURCE",
-    help="Test how the volumes of each pair move together: yahoo, sample, or a Parquet/CSV file or folder of daily"
-    " bars; default: no test.",
-)
-@market_option
-@click.option("--out", type=FILE, metavar="FILE", help="Write here instead of stdout.")
-@click.option(
-    "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="Output format."
-)
-@with_common
-def pairs(
-    common: Common,
-    on: str | None,
-    limit: int,
-    file: Path | None,
-    bars: str | None,
-    market: str | None,
-    out: Path | None,
-    form: str,
-) -> None:
-    """Watch list of confusable pairs of listed securities, and with --bars how their volumes move together."""
-    from tickerwatch.report.pairs_out import pairs_text
-    from tickerwatch.report.written import open_replacing
-    from tickerwatch.watch.pairs import list_pairs
-
-    with opened(common, bars, market) as watch, progress("pairing", common) as step:
-        found = list_pairs(watch, on=on, limit=limit, file=file, progress=step)
-    text = pairs_text(found.rows, found.columns, form)
-    if out is None:
-        write_out(text)
-    else:
-        with open_replacing(out) as stream:
-            stream.write(text.encode("utf-8"))
-    say(f"not checked: {entry.what}: {entry.why}" for entry in found.not_checked)
-    remark(f"{found.on}: {len(found.rows)} pairs, {len(found.not_checked)} not checked", common)
-    finish(flagged=False, partial=bool(found.not_checked))
-
-
 main.add_command(alerts)
+main.add_command(pairs)
 main.add_command(reference)

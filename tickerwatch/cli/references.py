@@ -116,6 +116,7 @@ def _unsaid(report: RefreshReport, left_out: list[Outcome]) -> list[Outcome]:
     "--venues", multiple=True, type=FILE, metavar="FILE...", help="Venues beyond the embedded ones: ISO 10383 lists."
 )
 @click.option("--changes", multiple=True, type=FILE, metavar="FILE...", help="Dated changes of names and tickers.")
+@click.option("--names", multiple=True, type=FILE, metavar="FILE...", help="More names of listed firms.")
 @click.option(
     "--with-embedded", is_flag=True, help="Add the embedded securities, entities and relations after the given files."
 )
@@ -128,6 +129,7 @@ def build(
     relations: tuple[Path, ...],
     venues: tuple[Path, ...],
     changes: tuple[Path, ...],
+    names: tuple[Path, ...],
     with_embedded: bool,
     out: Path,
 ) -> None:
@@ -136,6 +138,7 @@ def build(
     from tickerwatch.reference.default import embedded_inputs
 
     given = {"securities": [*securities], "entities": [*entities], "relations": [*relations], "venues": [*venues]}
+    given["names"] = [*names]
     for kind, paths in embedded_inputs().items() if with_embedded else ():
         given[kind] += paths
     with progress("building", common) as step, as_usage("FILE"):
@@ -146,9 +149,12 @@ def build(
             relations=given["relations"],
             venues=given["venues"],
             changes=[*changes],
+            names=given["names"],
             progress=step,
         )
     _say_refused(made, common)
+    if names and made.names_unused:
+        remark(f"{made.names_unused} rows of names are about no listing of this build", common)
     _say_contradictions([(one.kind, one.what, one.detail) for one in made.contradictions], common)
     write_out(
         f"{made.path}: {made.listings} listings of {made.securities} securities and {made.issuers} issuers, "

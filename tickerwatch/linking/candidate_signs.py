@@ -7,28 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tickerwatch.linking.around_signs import near_signs
 from tickerwatch.linking.candidates import Candidate
 from tickerwatch.linking.cues import TextCues
-from tickerwatch.linking.signs import Sign, TextSigns, is_business, near_signs, zipf_level
+from tickerwatch.linking.prior import FORM_WORDS, name_of
+from tickerwatch.linking.signs import Sign, TextSigns, where_of, zipf_level
 from tickerwatch.model import Mention
 from tickerwatch.names.commonness import zipf
 
-__all__ = ["FORM_WORDS", "candidate_signs"]
+__all__ = [
+    "candidate_signs",
+    "fitting_signs",
+    "leading_signs",
+    "standing_signs",
+]
 
 _WIDELY = 8
 """Venues from which on a firm is known everywhere; fewer say nothing of one described, since references differ."""
-FORM_WORDS = {
-    "name": "the name",
-    "alias": "another name or spelling",
-    "short": "a short form of the name",
-    "beginning": "the beginning of the name",
-    "former": "a former name",
-    "handle": "the account",
-    "ticker": "the ticker",
-    "bare ticker": "the ticker, without a sign that it is one,",
-    "former ticker": "a former ticker",
-    "called so": "an account called by the name",
-}
 
 
 def candidate_signs(
@@ -51,10 +46,15 @@ def candidate_signs(
     lang : str
         ISO 639-1 code of the text, or empty.
     """
-    surface = mention.surface
-    where = "business text" if is_business(mention, cues, whole) else "other text"
-    entity, issuer = candidate.entity, candidate.issuer
-    name = entity.name if entity is not None else issuer.home.name if issuer is not None else candidate.owner
+    where = where_of(mention, cues, whole)
+    yield from leading_signs(candidate, share, rivals, where, mention.key, lang)
+    yield from fitting_signs(candidate, mention, cues)
+    yield from standing_signs(candidate, where, mention.surface)
+
+
+def leading_signs(candidate: Candidate, share: float, rivals: int, where: str, key: str, lang: str) -> Iterator[Sign]:
+    """The signs of a candidate's form, its share, and what the reference tells of it, in a kind of text."""
+    entity, issuer, name = candidate.entity, candidate.issuer, name_of(candidate)
     yield Sign("form", candidate.form, f"the text is {FORM_WORDS.get(candidate.form, 'a form of the name')} of {name}")
     level = next((f"below {bound}" for bound in (0.4, 0.7, 0.95) if share < bound), "0.95 or more")
     yield Sign("share", level, f"{name} is the likeliest of {rivals + 1}, with a share of {share:.2f}")
@@ -63,20 +63,29 @@ def candidate_signs(
         level = kind if entity.curated else "name only"
         how = "described in the reference" if entity.curated else "known from a list of names only"
         yield Sign("entity", f"{level}, {where}", f"{name} is {how}")
-        if not entity.curated:
-            yield from near_signs("product", "name only, ", mention, cues)
-        else:
-            key = mention.key.lstrip("@")
-            rarest = min((zipf(word, lang) for word in key.split()), default=0.0)
+        if entity.curated:
+            rarest = min((zipf(word, lang) for word in key.lstrip("@").split()), default=0.0)
             is_wide = issuer is not None and issuer.venue_count >= _WIDELY
             known = "widely traded" if is_wide else "listed" if issuer is not None else "unlisted"
             level = f"{zipf_level(rarest)}, {known}"
             yield Sign("commonness of a described name", level, f"{name} is described in the reference")
-            yield from _use_signs(entity.kind, mention, cues)
     elif candidate.same_as is not None:
         yield Sign("entity", "issuer described", f"{name} is described in the reference")
-    if entity is None:
+
+
+def fitting_signs(candidate: Candidate, mention: Mention, cues: TextCues) -> Iterator[Sign]:
+    """The signs of words near a mention that fit the kind of thing that the candidate is."""
+    if candidate.entity is None:
         yield from near_signs("product", "issuer, ", mention, cues)
+    elif candidate.entity.curated:
+        yield from _use_signs(candidate.entity.kind, mention, cues)
+    else:
+        yield from near_signs("product", "name only, ", mention, cues)
+
+
+def standing_signs(candidate: Candidate, where: str, surface: str) -> Iterator[Sign]:
+    """The signs of a candidate's lines, venues and size, and of a spelling with the capitals of its name."""
+    entity, issuer, name = candidate.entity, candidate.issuer, name_of(candidate)
     if issuer is not None:
         is_described = candidate.same_as is not None or (entity is not None and entity.curated)
         if issuer.lines and is_described:

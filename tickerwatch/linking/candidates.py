@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import name_key
@@ -27,7 +25,6 @@ __all__ = [
     "is_ticker",
 ]
 
-Answer = TypeVar("Answer")
 _FORM_ORDER = {"name": 0, "handle": 0, "alias": 1, "short": 2, "former": 3}
 _MOST_BEGUN = 6
 """Issuers whose names may begin with the same words: with more the words name none of them."""
@@ -40,18 +37,6 @@ _TYPED_CODE = re.compile(r"\(?\s*([A-Za-z][A-Za-z -]{1,15}?)\s*[:：]\s*([A-Za-z
 _LEAST_HANDLE = 4
 _CALLED = ("name", "alias", "short")
 _CLASS_MARK = re.compile(r"[.\-/ ]")
-
-
-_answers: WeakKeyDictionary[AsOf, dict[tuple[str, str], Any]] = WeakKeyDictionary()
-"""What a view was asked before: the texts of a day ask the same again and again. Kept as long as the view."""
-
-
-def _once(view: AsOf, question: tuple[str, str], answer: Callable[[], Answer]) -> Answer:
-    known = _answers.setdefault(view, {})
-    if question not in known:
-        known[question] = answer()
-    found: Answer = known[question]
-    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +76,7 @@ def candidates_of_key(key: str, view: AsOf) -> list[Candidate]:
     list of Candidate
         Each owner once, in the strongest form; empty if nothing of that name or ticker was known on the date.
     """
-    return list(_once(view, ("key", key), lambda: _of_key(key, view)))
+    return list(view.once(("key", key), lambda: _of_key(key, view)))
 
 
 def _of_key(key: str, view: AsOf) -> list[Candidate]:
@@ -148,17 +133,17 @@ def candidates_of_query(query: str, view: AsOf) -> list[Candidate]:
 
 def begins_name(words: str, view: AsOf) -> bool:
     """Whether a longer name that the view knows begins with these words."""
-    return _once(view, ("begins", words), lambda: bool(view.names_beginning(words + " ", limit=1)))
+    return view.begins(words + " ")
 
 
 def is_ticker(symbol: str, view: AsOf) -> bool:
     """Whether something trades under a symbol on the view's date."""
-    return _once(view, ("ticker", symbol), lambda: bool(view.with_ticker(symbol)))
+    return view.once(("trades", symbol), lambda: bool(view.with_ticker(symbol)))
 
 
 def candidates_of_capitals(surface: str, view: AsOf) -> list[Candidate]:
     """What trades under a word in capitals that stands in a text like a name, without a sign that it is a ticker."""
-    return _once(view, ("capitals", surface), lambda: _bearers(view.with_ticker(surface), "bare ticker", view))
+    return list(view.once(("capitals", surface), lambda: _bearers(view.with_ticker(surface), "bare ticker", view)))
 
 
 def _of_handle(handle: str, view: AsOf) -> list[Candidate]:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from tickerwatch.embedded import data_file
+from tickerwatch.names.commonness import zipf
 from tickerwatch.names.normalise import fold, fold_with_offsets, is_spaceless
 
 __all__ = ["TextCues", "read_cues", "words_of"]
@@ -30,10 +31,15 @@ _CAPITALISED_HABIT = 0.6
 
 
 _TOKEN = re.compile(r"\w+")
+_FARTHEST = 40
+"""Characters beside a position in which the word beside it must lie."""
+_WORD_LEFT = re.compile(r"(\w[\w'’-]*)\Z")
+_WORD_RIGHT = re.compile(r" (\w[\w'’-]*)")
+_TITLE_LEFT = re.compile(r"([\w-]+)\.?\s$")
 _OF_ONE_LANGUAGE = frozenset(("act", "article", "chatter", "place", "rating", "used"))
 """Cues of short words that are other words elsewhere: they count in texts of their own language only."""
 
-_LOOKED_UP = frozenset(("given name", "place name", "time", "title"))
+_LOOKED_UP = frozenset(("given name", "jargon", "place name", "time", "title"))
 """Lists of which only the mention itself, or the word beside it, is looked up."""
 
 Hit = tuple[int, int, str]
@@ -86,12 +92,10 @@ def _cue_hits(text: str, lang: str) -> dict[str, list[Hit]]:
     folded, offsets = fold_with_offsets(text)
     hits: dict[str, list[Hit]] = {}
     words, (spaced, glued, told) = _single_words(lang), _phrases()
-    found = [
-        (match.start(), match.end(), match[0], words[match[0]])
-        for match in _TOKEN.finditer(folded)
-        if match[0] in words
-    ]
-    found += [(match.start(), match.end(), match[0], told[match[0]]) for match in spaced.finditer(folded)]
+    tokens = list(_TOKEN.finditer(folded))
+    found = [(match.start(), match.end(), word, words[word]) for match in tokens if (word := match[0]) in words]
+    if not _phrase_words().isdisjoint([match[0] for match in tokens]):
+        found += [(match.start(), match.end(), match[0], told[match[0]]) for match in spaced.finditer(folded)]
     if not folded.isascii():
         found += [(match.start(), match.end(), match[0], told[match[0]]) for match in glued.finditer(folded)]
     for start, end, word, cues in found:
@@ -100,6 +104,13 @@ def _cue_hits(text: str, lang: str) -> dict[str, list[Hit]]:
         for cue in cues:
             hits.setdefault(cue, []).append((start, end, word))
     return hits
+
+
+@functools.cache
+def _phrase_words() -> frozenset[str]:
+    """Of each cue of several words the rarest: without any of them no such cue can be in a text."""
+    phrases = [word for word in _phrases()[2] if not is_spaceless(word)]
+    return frozenset(min(_TOKEN.findall(phrase), key=lambda word: (zipf(word), word)) for phrase in phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,15 @@ class TextCues:
     """How the text uses capitals: ``mixed`` (they tell something); ``title``, ``upper``, ``lower`` (they do not)."""
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     """The cue words of the text, by cue."""
+    edges: dict[str, tuple[frozenset[int], frozenset[int]]] = field(init=False, repr=False)
+    """Where the words of each cue begin, and where they end."""
+
+    def __post_init__(self) -> None:
+        edges = {
+            cue: (frozenset([hit[0] for hit in hits]), frozenset([hit[1] for hit in hits]))
+            for cue, hits in self.hits.items()
+        }
+        object.__setattr__(self, "edges", edges)
 
     def casing(self, start: int, end: int) -> str:
         """The casing of a mention.
@@ -121,34 +141,38 @@ class TextCues:
             ``inside``: a capital where nothing demands one; ``start``: at the start of a sentence, or in a text whose
             capitals tell nothing; ``lower``; ``none``: without letters that have a case.
         """
-        surface = self.text[start:end]
-        letters = [character for character in surface if character.isalpha()]
-        if not letters or not any(character.isupper() or character.islower() for character in letters):
-            return "none"
-        if not any(character.isupper() for character in surface):
-            return "lower"
+        case = _case_of(self.text[start:end])
+        if case != "upper":
+            return case
         if self.habit != "mixed":
             return "start"
         return "start" if self._begins_sentence(start) else "inside"
 
     def _begins_sentence(self, start: int) -> bool:
-        lead = _LEADING_HANDLES.match(self.text)
-        first = 0 if lead is None else lead.end()
-        before = self.text[max(first, start - _BEFORE) : start].rstrip(" \t'‘’*_>-@")
+        before = self.text[max(_end_of_lead(self.text), start - _BEFORE) : start].rstrip(" \t'‘’*_>-@")
         return not before or before[-1] in _SENTENCE_END
 
     def neighbour(self, at: int, *, left: bool) -> str:
         """The word directly beside a position, only a space between; empty where there is none."""
-        if left:
-            found = re.search(r"(\w[\w'’-]*) $", self.text[max(0, at - 40) : at])
-        else:
-            found = re.match(r" (\w[\w'’-]*)", self.text[at : at + 40])
-        return found[1] if found is not None else ""
+        if not left:
+            found = _WORD_RIGHT.match(self.text, at, at + _FARTHEST)
+            return found[1] if found is not None else ""
+        end = at - 1 if self.text[at - 1 : at] != "\n" else at - 2  # a line end may follow the space
+        if end >= 0 and self.text[end] == " ":
+            before = self.text[max(0, at - _FARTHEST) : end]
+            word = before[before.rfind(" ") + 1 :]
+            if word.isalnum():
+                return word
+            found = _WORD_LEFT.search(word)
+            return found[1] if found is not None else ""
+        return ""
 
     def title_before(self, at: int) -> str:
         """The title of a person ("Mrs", "Herr") directly left of a position, as it is written; empty without one."""
-        found = re.search(r"([\w-]+)\.?\s$", self.text[max(0, at - 20) : at])
-        return found[1] if found is not None and fold(found[1]) in words_of("title") else ""
+        if not self.text[at - 1 : at].isspace():
+            return ""
+        found = _TITLE_LEFT.search(self.text[max(0, at - 20) : at])
+        return found[1] if found is not None and _is_title(found[1]) else ""
 
     def begins_sentence_left(self, at: int) -> bool:
         """Whether the word directly left of a position is the first of its sentence."""
@@ -157,11 +181,16 @@ class TextCues:
 
     def bracketed(self, end: int) -> str:
         """The code in brackets directly behind a position, a venue before it left out; empty where there is none."""
+        beside = self.text[end : end + 2]
+        if "(" not in beside and "[" not in beside:
+            return ""
         found = _BRACKETED.match(self.text, end)
         return found[1] if found is not None else ""
 
     def cues(self, cue: str, start: int, end: int) -> tuple[str, ...]:
         """The cue words of one kind near a mention, as they stand in the folded text."""
+        if cue not in self.hits:
+            return ()
         first, last = start - _WINDOW, end + _WINDOW
         return tuple(
             dict.fromkeys(
@@ -173,18 +202,49 @@ class TextCues:
 
     def count(self, cue: str, start: int, end: int) -> int:
         """How many cue words of one kind the text holds outside a mention."""
-        return sum(reach <= start or at >= end for at, reach, _ in self.hits.get(cue, ()))
+        if cue not in self.hits:
+            return 0
+        return sum(reach <= start or at >= end for at, reach, _ in self.hits[cue])
 
     def countries(self) -> frozenset[str]:
         """The countries whose markets, money or people the text speaks of, as ISO codes."""
-        return frozenset(cue[-2:].upper() for cue in self.hits if cue.startswith("country "))
+        return frozenset([cue[-2:].upper() for cue in self.hits if cue.startswith("country ")])
 
     def is_beside(self, cue: str, at: int, *, left: bool) -> bool:
         """Whether a cue word ends directly left of a position, or begins directly right of it."""
-        hits = self.hits.get(cue, ())
+        if cue not in self.edges:
+            return False
+        firsts, ends = self.edges[cue]
         if left:
-            return any(at - _BESIDE <= reach <= at and not self.text[reach:at].strip(_JOINTS) for _, reach, _ in hits)
-        return any(at <= first <= at + _BESIDE and not self.text[at:first].strip(_JOINTS) for first, _, _ in hits)
+            near = [reach for reach in range(at - _BESIDE, at + 1) if reach in ends]
+            return any(not self.text[reach:at].strip(_JOINTS) for reach in near)
+        near = [first for first in range(at, at + _BESIDE + 1) if first in firsts]
+        return any(not self.text[at:first].strip(_JOINTS) for first in near)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _case_of(surface: str) -> str:
+    """``none`` without letters that have a case, ``upper`` with a capital anywhere, else ``lower``."""
+    if any(character.isupper() for character in surface):
+        is_cased = any(character.isalpha() and character.isupper() for character in surface)
+        return "upper" if is_cased or any(map(_is_lower_letter, surface)) else "none"
+    return "lower" if any(map(_is_lower_letter, surface)) else "none"
+
+
+def _is_lower_letter(character: str) -> bool:
+    return character.isalpha() and character.islower()
+
+
+@functools.lru_cache(maxsize=4)
+def _end_of_lead(text: str) -> int:
+    """Where the handles and links that a text begins with end."""
+    lead = _LEADING_HANDLES.match(text)
+    return 0 if lead is None else lead.end()
+
+
+@functools.lru_cache(maxsize=16_384)
+def _is_title(word: str) -> bool:
+    return fold(word) in words_of("title")
 
 
 def read_cues(text: str, lang: str = "") -> TextCues:
@@ -200,15 +260,23 @@ def read_cues(text: str, lang: str = "") -> TextCues:
 
 
 def _habit(text: str) -> str:
-    words = [word for word in _WORD.findall(text) if word[0].isalpha() and (word[0].isupper() or word[0].islower())]
+    words = upper = capital = 0
+    for word in _WORD.findall(text):
+        first = word[0]
+        if not first.isalpha():
+            continue
+        if first.isupper():
+            words += 1
+            capital += 1
+            upper += len(word) > 1 and word.isupper()
+        elif first.islower():
+            words += 1
     if not words:
         return "mixed"
-    upper = sum(word.isupper() and len(word) > 1 for word in words) / len(words)
-    capital = sum(word[0].isupper() for word in words) / len(words)
-    if upper > _CAPITALISED_HABIT and len(words) > 2:
+    if upper / words > _CAPITALISED_HABIT and words > 2:
         return "upper"
-    if capital > _CAPITALISED_HABIT and len(words) > 3:
+    if capital / words > _CAPITALISED_HABIT and words > 3:
         return "title"
-    if capital < 0.02 and len(words) > 12:
+    if capital / words < 0.02 and words > 12:
         return "lower"
     return "mixed"

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import csv
 import functools
+from collections.abc import Iterable
 
 from tickerwatch.embedded import data_file
-from tickerwatch.linking.signs import Sign
+from tickerwatch.linking.joint_signs import JOINT_ALONE
+from tickerwatch.linking.signs import ALONE_FEATURES, TWICE_FEATURES, Sign
 from tickerwatch.model import Evidence
 
-__all__ = ["base", "weighed"]
+__all__ = ["base", "greatest", "greatest_around", "weighed", "weights_of"]
 
 _BASE = ("base", "")
 """The row of the log odds before anything is known."""
@@ -27,6 +29,32 @@ def _weights() -> dict[tuple[str, str], float]:
 def base() -> float:
     """The log odds that a mention means its likeliest candidate before any sign is looked at."""
     return _weights()[_BASE]
+
+
+@functools.cache
+def greatest(feature: str) -> float:
+    """The most that a feature can add to the log odds of a mention, 0 or more."""
+    return max([0.0, *(weight for (of, _), weight in _weights().items() if of == feature)])
+
+
+@functools.cache
+def greatest_around(absent: frozenset[str]) -> float:
+    """The most that the text around a mention can add to its log odds, 0 or more.
+
+    Parameters
+    ----------
+    absent : frozenset of str
+        Features that the text does not show. Every other one of the weights counts with its greatest, but for those
+        that do not depend on what stands around a mention.
+    """
+    features = {feature for feature, _ in _weights()} - ALONE_FEATURES - JOINT_ALONE - absent
+    return sum(map(greatest, sorted(features - TWICE_FEATURES))) + 2 * sum(map(greatest, TWICE_FEATURES - absent))
+
+
+def weights_of(signs: Iterable[Sign]) -> list[float]:
+    """The weight of each sign in log odds; a level without a row weighs nothing."""
+    known = _weights()
+    return [known.get(sign[:2], 0.0) for sign in signs]
 
 
 def weighed(sign: Sign) -> Evidence:

@@ -14,6 +14,7 @@ from tickerwatch.names.legal_forms import generic_words
 from tickerwatch.names.normalise import is_spaceless, script_of, to_ascii
 from tickerwatch.names.similarity import edit_similarity
 from tickerwatch.reference.asof import AsOf
+from tickerwatch.reference.records import NameRow
 
 __all__ = ["by_beginning", "by_words"]
 
@@ -22,52 +23,89 @@ _LEAST_KANA = 3
 """Signs of kana that two names must share: two are hardly a syllable of what they transcribe."""
 _LEAST_PART = 4
 """Signs of a name without spaces from which a part of it may begin another's name."""
+_ENDS = {
+    "same name": ", exactly the name",
+    "is the name with a descriptor": ", which is “{}” and a descriptor",
+    "begins with the name": ", which begins with “{}”",
+    "words in another order": ": the same words in another order",
+    "is the beginning of the name": ", the beginning of “{}”",
+    "holds the name": ", which holds “{}”",
+}
+"""How the sentence about a name ends, by feature, with the brand's own key."""
 _NEAR_SPELLING = 0.75
 _LEAST_HEARD = 3
 
+_Best = tuple[float, str, NameRow, str]
+"""Score, feature, name and the brand's key of the best hit of an issuer so far."""
+
 
 def by_words(brand: Brand, view: AsOf) -> Iterator[Hit]:
-    """Names that hold the brand's words: the same, begun by it, in another order, or sharing a rare word."""
+    """Names that hold the brand's words: the same, begun by it, in another order, or sharing a rare word.
+
+    One hit an issuer: of all its names the one that resembles most.
+    """
     words = dict.fromkeys(word for key in brand.spaced_keys for word in key.split())
     sought = (word for word in words if word not in generic_words() or word in brand.spaced_keys)
     rows = {word: names_with_word(view, word) for word in sought}
     weights = {word: rarity_of(word, rows.get(word, ())) for word in words}
+    best: dict[str, _Best] = {}
     for key in brand.spaced_keys:
         rarity = {word: weights[word] for word in key.split()}
         telling = [word for word in rarity if len(word) > 1 and (rarity[word] >= _TELLING or word == key)]
-        compared: dict[str, tuple[float, str, str]] = {}
+        compared: dict[str, tuple[float, str]] = {}
         for row in (row for word in telling for row in rows.get(word, ())):
-            if row.key not in compared:
-                compared[row.key] = _compared(core_of(row.key), key, rarity)
-            score, feature, detail = compared[row.key]
-            if score > 0:
-                yield Hit(row.owner, "name", feature, score * FORMS.get(row.form, 1.0), f"{called(row)} {detail}")
+            found = compared.get(row.key)
+            if found is None:
+                found = compared[row.key] = _compared(core_of(row.key), key, rarity)
+            if found[0] > 0:
+                score = found[0] * FORMS.get(row.form, 1.0)
+                known = best.get(row.owner)
+                if known is None or score > known[0] or (score == known[0] and _is_before(found[1], row, key, known)):
+                    best[row.owner] = (score, found[1], row, key)
+    for owner, (score, feature, row, key) in best.items():
+        yield Hit(owner, "name", feature, score, _sentence(feature, row, key))
 
 
-def _compared(core: str, key: str, rarity: dict[str, float]) -> tuple[float, str, str]:
-    """How a name resembles the brand: score, feature, and the end of the sentence."""
+def _is_before(feature: str, row: NameRow, key: str, known: _Best) -> bool:
+    """Whether a hit comes before an equally strong one: ties go by feature and sentence."""
+    if feature != known[1]:
+        return feature < known[1]
+    return _sentence(feature, row, key) < _sentence(feature, known[2], known[3])
+
+
+def _compared(core: str, key: str, rarity: dict[str, float]) -> tuple[float, str]:
+    """How a name resembles the brand: score and feature."""
     if core == key:
-        return 1.0, "same name", f"“{core}”, exactly the name"
-    theirs, ours = core.split(), key.split()
+        return 1.0, "same name"
+    theirs = core.split()
     shared = [word for word in rarity if word in theirs]
     if not shared:
-        return 0.0, "", ""
-    best = max(rarity[word] for word in shared)
-    short = short_of(core).split()
-    if short == ours:
-        return 0.7 + 0.27 * best, "is the name with a descriptor", f"“{core}”, which is “{key}” and a descriptor"
+        return 0.0, ""
+    best = max([rarity[word] for word in shared])
+    short = short_of(core)
+    if short == key:
+        return 0.7 + 0.27 * best, "is the name with a descriptor"
     if core.startswith(key + " "):
-        return 0.55 + 0.4 * best, "begins with the name", f"“{core}”, which begins with “{key}”"
-    if sorted(ours) in (sorted(theirs), sorted(short)):
-        return 0.85, "words in another order", f"“{core}”: the same words in another order"
-    share = sum(rarity[word] for word in shared) / (sum(rarity.values()) or 1.0)
+        return 0.55 + 0.4 * best, "begins with the name"
+    ours = key.split()
+    if len(shared) == len(rarity) and sorted(ours) in (sorted(theirs), sorted(short.split())):
+        return 0.85, "words in another order"
+    share = sum([rarity[word] for word in shared]) / (sum(rarity.values()) or 1.0)
     if key.startswith(core + " "):
-        return 0.45 + 0.4 * share * best, "is the beginning of the name", f"“{core}”, the beginning of “{key}”"
+        return 0.45 + 0.4 * share * best, "is the beginning of the name"
     if len(shared) == len(ours):
-        return 0.3 + 0.4 * best, "holds the name", f"“{core}”, which holds “{key}”"
-    first = 0.1 if theirs[0] == ours[0] else 0.0
-    told = " and ".join(f"“{word}”" for word in shared)
-    return 0.45 * share * best + first, "shares a rare word", f"“{core}”, which shares {told}"
+        return 0.3 + 0.4 * best, "holds the name"
+    return 0.45 * share * best + (0.1 if theirs[0] == ours[0] else 0.0), "shares a rare word"
+
+
+def _sentence(feature: str, row: NameRow, key: str) -> str:
+    """The sentence about a name that resembles the brand."""
+    core = core_of(row.key)
+    if feature == "shares a rare word":
+        theirs = core.split()
+        told = " and ".join(f"“{word}”" for word in dict.fromkeys(key.split()) if word in theirs)
+        return f"{called(row)} “{core}”, which shares {told}"
+    return f"{called(row)} “{core}”{_ENDS[feature].format(key)}"
 
 
 def by_beginning(brand: Brand, view: AsOf) -> Iterator[Hit]:

@@ -110,9 +110,23 @@ def core_key(key: str) -> str:
 def _without_outer_words(key: str) -> str:
     """The key with one layer of forms and descriptors taken off; the key itself where no name would be left."""
     cut = _SECURITY_WORDS.search(key)
+    if cut is None and _is_bare(key):
+        return key
     named = _without_short_security_word(key if cut is None else key[: cut.start()])
     words = _without_front(_without_end(_without_glued_forms(named).split()))
     return " ".join(words) if any(word not in _CONNECTORS for word in words) else key
+
+
+def _is_bare(key: str) -> bool:
+    """Whether no form can stand at either end, by its outer words alone: most names are seen to be so at once."""
+    return key.isascii() and key.rpartition(" ")[2] not in _last_words() and key.partition(" ")[0] not in _FRONT_FORMS
+
+
+@functools.cache
+def _last_words() -> frozenset[str]:
+    """The words that a form, a connector or a word for a security ends with."""
+    short = _SHORT_SECURITY_WORD.pattern.removeprefix(r"\s(?:").removesuffix(")$").split("|")
+    return frozenset(form.rpartition(" ")[2] for form in _forms()) | {*short, "&", "and"}
 
 
 def _without_short_security_word(key: str) -> str:

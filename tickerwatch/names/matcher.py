@@ -23,6 +23,11 @@ _LEAST_KATAKANA_STEM = 4
 """Shorter katakana names are the beginnings of ordinary words: メタ in メタル, ライン in ラインナップ."""
 _LOOSE_BREAK = re.compile(r"(?<!\s)(?: ?\n|\n | {2})(?!\s)")
 """What may part the words of one name: a line end, or a sign and a space ("Yahoo! Japan", "Apple, Inc.")."""
+_OF_WORDS = bytes(int(chr(code).isalnum() or chr(code) == "&") for code in range(256))
+"""By ASCII character: whether it is part of a word or joins one."""
+_Aligned = tuple[int, int, int, str]
+"""How long a match is with its ending, negative, so that the longest sorts first; its start; how long the name itself
+is, negative; the name."""
 _SMALL_KANA = frozenset("ーァィゥェォッャュョヮ")
 _KATAKANA_RUN = re.compile("[ァ-ヺー]{2}")
 _HANGUL_RUN = re.compile("[ᄀ-ᇿ가-힣]{2}")
@@ -85,23 +90,47 @@ class Matcher:
             text may be an inflected form.
         """
         closed, gaps = _closed_up(folded)
-        aligned = [
-            (start, reach, closed[start:end])
-            for start, end, _ in self._automaton.find_overlapping(closed)
-            if _is_start(closed, start) and (reach := _aligned_end(closed, start, end)) is not None
-        ]
-        aligned.sort(key=lambda match: (match[0] - match[1], match[0], -len(match[2])))
+        found = self._automaton.find_overlapping(closed)
+        aligned = _aligned_plainly(closed, found) if closed.isascii() else _aligned(closed, found)
+        aligned.sort()
         taken = bytearray(len(closed))
         chosen = []
-        for start, end, name in aligned:
-            if not any(taken[start:end]) and (is_known is None or is_known(name)):
-                taken[start:end] = b"\1" * (end - start)
+        for length, start, _, name in aligned:
+            end = start - length
+            if 1 not in taken[start:end] and (is_known is None or is_known(name)):
+                taken[start:end] = b"\1" * -length
                 chosen.append((start + bisect_right(gaps, start), end + bisect_right(gaps, end - 1), name))
         return sorted(chosen)
 
 
+def _aligned_plainly(closed: str, found: list[tuple[int, int, int]]) -> list[_Aligned]:
+    """`_aligned` for ASCII: a name is whole words, so nothing of a word may stand before or behind it."""
+    if "&&" in closed:
+        return _aligned(closed, found)
+    before = f" {closed} ".encode().translate(_OF_WORDS)
+    return [
+        (start - end, start, start - end, closed[start:end])
+        for start, end, _ in found
+        if not before[start] and not before[end + 1]
+    ]
+
+
+def _aligned(closed: str, found: list[tuple[int, int, int]]) -> list[_Aligned]:
+    """The matches at word boundaries, with how far the word of the last reaches."""
+    aligned = []
+    begins: dict[int, bool] = {}
+    for start, end, _ in found:
+        if start not in begins:
+            begins[start] = _is_start(closed, start)
+        if begins[start] and (reach := _aligned_end(closed, start, end)) is not None:
+            aligned.append((start - reach, start, start - end, closed[start:end]))
+    return aligned
+
+
 def _closed_up(folded: str) -> tuple[str, list[int]]:
     """The text with loose breaks as single spaces, and the positions in it before which a character was left out."""
+    if "\n" not in folded and "  " not in folded:
+        return folded, []
     breaks = list(_LOOSE_BREAK.finditer(folded))
     wide = [found.start() + 1 for found in breaks if found.end() - found.start() == 2]
     closed = _LOOSE_BREAK.sub(" ", folded) if breaks else folded

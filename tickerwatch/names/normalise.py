@@ -47,7 +47,13 @@ class _FoldTable(dict[int, str]):
     def __missing__(self, code: int) -> str:
         folded = _fold_character(chr(code))
         self[code] = folded
+        if len(folded) != 1:
+            _UNEVEN.add(chr(code))
         return folded
+
+
+_UNEVEN: set[str] = set()
+"""Characters met so far that do not fold to one character."""
 
 
 def _fold_character(character: str) -> str:
@@ -96,6 +102,7 @@ def fold(text: str) -> str:
     return text.translate(_TABLE) if text.isascii() else fold_with_offsets(text)[0]
 
 
+@functools.lru_cache(maxsize=8)
 def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
     """Fold a text and say where each folded character came from.
 
@@ -109,7 +116,8 @@ def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
     folded : str
         The same as ``fold(text)``.
     offsets : list of int, length ``len(folded)``, or None
-        Position in `text` of each folded character, never falling; None where the two run in step, one to one.
+        Position in `text` of each folded character, never falling; None where the two run in step, one to one. Not to
+        be changed: the last few answers are kept.
     """
     folded, offsets = _fold_once(text)
     while not folded.isascii():
@@ -133,10 +141,10 @@ def _fold_once(text: str) -> tuple[str, list[int] | None]:
         if len(folded) == len(text):
             return folded, None
     composed, origins = _composed(text)
-    pieces = [_TABLE[ord(character)] for character in composed]
-    folded = "".join(pieces)
-    if all(len(piece) == 1 for piece in pieces):
+    folded = composed.translate(_TABLE)
+    if _UNEVEN.isdisjoint(composed):
         return folded, origins
+    pieces = [_TABLE[ord(character)] for character in composed]
     return folded, _through([position for position, piece in enumerate(pieces) for _ in piece], origins)
 
 
@@ -204,7 +212,7 @@ def script_of(text: str) -> str:
     'kana'
     """
     first = next((character for character in text if character.isalpha()), "")
-    script = unicodedata.name(first, "").split(" ")[0].lower().removesuffix("-character")
+    script = unicodedata.name(first, "").split(" ")[0].lower().removesuffix("-character") if first else ""
     return "kana" if script in ("katakana", "hiragana") else script
 
 

@@ -18,6 +18,7 @@ from tickerwatch.names.commonness import zipf
 from tickerwatch.names.legal_forms import core_key, is_only_generic
 from tickerwatch.names.matcher import Matcher
 from tickerwatch.names.normalise import fold, fold_with_offsets, name_key
+from tickerwatch.reading.glued import glued_names
 from tickerwatch.venues import strip_yahoo_suffix
 
 __all__ = ["find_mentions"]
@@ -101,17 +102,19 @@ def find_mentions(
     """
     text = document.text
     taken = bytearray(len(text))
-    for link in _NOT_PROSE.finditer(text):
-        taken[link.start() : link.end()] = b"\1" * (link.end() - link.start())
+    if "/" in text or "@" in text or "www." in text.lower():
+        for link in _NOT_PROSE.finditer(text):
+            taken[link.start() : link.end()] = b"\1" * (link.end() - link.start())
     found = [*_coded(text, matcher), *_named(text, matcher, is_known)]
     if begins is not None:
         found = _with_beginnings(text, found, begins)
-    if is_ticker is not None:
+    found += [(start, end, "name", key) for start, end, key in glued_names(text, matcher, is_known)]
+    if is_ticker is not None and text.upper() != text:
         found += _bare_tickers(text, is_ticker)
         found += _introduced(text)
     mentions = []
     for start, end, kind, key in found:
-        if any(taken[start:end]):
+        if 1 in taken[start:end]:
             continue
         taken[start:end] = b"\1" * (end - start)
         if key:
@@ -126,12 +129,12 @@ def _with_beginnings(text: str, found: list[_Found], begins: Callable[[str], boo
     longer: list[_Found] = []
     past = 0
     for run in _CAPITAL_RUN.finditer(text):
-        words = list(_RUN_WORD.finditer(text, run.start(), run.end()))
-        for at, word in enumerate(words):
-            if word.start() < past or not word[0][:1].isupper():
+        words = [(word.start(), word.end(), word[0]) for word in _RUN_WORD.finditer(text, run.start(), run.end())]
+        for at, (start, _, word) in enumerate(words):
+            if start < past or not word[:1].isupper():
                 continue
-            beginning = _beginning(text, words[at : at + _LONGEST_BEGINNING], reach.get(word.start(), 0), begins)
-            past = max(past, reach.get(word.start(), 0))
+            beginning = _beginning(words[at : at + _LONGEST_BEGINNING], reach.get(start, 0), begins)
+            past = max(past, reach.get(start, 0))
             if beginning is not None:
                 longer.append(beginning)
                 past = beginning[1]
@@ -139,21 +142,26 @@ def _with_beginnings(text: str, found: list[_Found], begins: Callable[[str], boo
     return [*coded, *longer, *(one for one in found if one[2] == "name")]
 
 
-def _beginning(text: str, words: list[re.Match[str]], known_to: int, begins: Callable[[str], bool]) -> _Found | None:
+def _beginning(words: list[tuple[int, int, str]], known_to: int, begins: Callable[[str], bool]) -> _Found | None:
     """The longest beginning of a longer name that these words make and that goes beyond the name already found."""
     best = None
     key = ""
-    for count, word in enumerate(words, 1):
-        key = name_key(f"{key} {word[0]}")
+    for count, (_, end, word) in enumerate(words, 1):
+        key = f"{key} {_key_of(word)}".strip() if word.isascii() else name_key(f"{key} {word}")
         if not key or not begins(key):
             break
-        if word.end() > known_to and (count > 1 or _is_telling(key)) and not is_only_generic(key):
-            best = (words[0].start(), word.end(), key)
+        if end > known_to and (count > 1 or _is_telling(key)) and not is_only_generic(key):
+            best = (words[0][0], end, key)
     if best is None or best[2].endswith((" &", " and", " of")):
         return None
     if min(zipf(word) for word in best[2].split()) >= _MOST_COMMON_WORDS:
         return None
     return best[0], best[1], "name", f"{best[2]} *"
+
+
+@functools.lru_cache(maxsize=16_384)
+def _key_of(word: str) -> str:
+    return name_key(word)
 
 
 def _is_telling(word: str) -> bool:
@@ -163,7 +171,8 @@ def _is_telling(word: str) -> bool:
 
 def _introduced(text: str) -> Iterator[_Found]:
     """Names in capitals that a word like "app" or "startup" introduces ("the app Foo"); their key ends in `` ?``."""
-    if text.upper() == text:
+    folded = text.casefold()
+    if not any(word in folded for word in _introducers()):
         return
     for found in _introducing().finditer(text):
         key = name_key(found[1])
@@ -172,17 +181,22 @@ def _introduced(text: str) -> Iterator[_Found]:
 
 
 @functools.cache
-def _introducing() -> re.Pattern[str]:
+def _introducers() -> tuple[str, ...]:
+    """The words that introduce a name, in lower case, the longest first."""
     with data_file("cue_words.csv").open(encoding="utf-8", newline="") as lines:
         rows = [row["words"].split(";") for row in csv.DictReader(lines) if row["cue"] == "introduces"]
-    words = "|".join(sorted({re.escape(word) for words in rows for word in words}, key=lambda word: (-len(word), word)))
+    words = {word.casefold() for words in rows for word in words}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@functools.cache
+def _introducing() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, _introducers()))
     return re.compile(rf"(?<!\w)(?i:{words})[ ][“\"'‘«„]?({_NAME_WORD}(?: {_NAME_WORD}){{0,2}})(?!\w)")
 
 
 def _bare_tickers(text: str, is_ticker: Callable[[str], bool]) -> Iterator[_Found]:
-    """Words in capitals that are tickers, where not the whole text is in capitals."""
-    if text.upper() == text:
-        return
+    """Words in capitals that are tickers; of use where not the whole text is in capitals."""
     for found in _BARE_TICKER.finditer(text):
         if is_ticker(found[0]):
             yield found.start(), found.end(), "code", "$" + found[0]
@@ -190,17 +204,32 @@ def _bare_tickers(text: str, is_ticker: Callable[[str], bool]) -> Iterator[_Foun
 
 def _coded(text: str, matcher: Matcher) -> Iterator[_Found]:
     """Tickers, codes, handles and hashtags by their form; an unknown one still keeps names from being read in it."""
-    for found in _CASHTAG.finditer(text):
-        yield found.start(), found.end(), "cashtag", "$" + found[1].upper()
-    for found in _VENUE_CODE.finditer(text):
-        yield found.start(), found.end(), "code", f"{' '.join(found[1].upper().split())}:{found[2]}"
-    for found in _SUFFIXED_CODE.finditer(text):
-        if _is_suffixed(found[1], found[2]):
-            yield found.start(), found.end(), "code", f".{found[2]}:{found[1]}.{found[2]}"
-    for found in _HANDLE.finditer(text):
-        yield found.start(), found.end(), "handle", "@" + found[1].casefold()
-    for found in _HASHTAG.finditer(text):
-        yield found.start(), found.end(), "hashtag", _hashtag_key(found[1], matcher)
+    if "$" in text:
+        for found in _beginning_with("$", _CASHTAG, text):
+            yield found.start(), found.end(), "cashtag", "$" + found[1].upper()
+    if ":" in text or "：" in text:
+        for found in _VENUE_CODE.finditer(text):
+            yield found.start(), found.end(), "code", f"{' '.join(found[1].upper().split())}:{found[2]}"
+    if "." in text:
+        for found in _SUFFIXED_CODE.finditer(text):
+            if _is_suffixed(found[1], found[2]):
+                yield found.start(), found.end(), "code", f".{found[2]}:{found[1]}.{found[2]}"
+    if "@" in text:
+        for found in _beginning_with("@", _HANDLE, text):
+            yield found.start(), found.end(), "handle", "@" + found[1].casefold()
+    if "#" in text or "＃" in text:
+        for found in _HASHTAG.finditer(text):
+            yield found.start(), found.end(), "hashtag", _hashtag_key(found[1], matcher)
+
+
+def _beginning_with(sign: str, form: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """``form.finditer(text)`` for a form that begins with a sign, tried only where the sign stands."""
+    at = text.find(sign)
+    while at >= 0:
+        found = form.match(text, at)
+        if found is not None:
+            yield found
+        at = text.find(sign, at + 1 if found is None else found.end())
 
 
 def _is_suffixed(base: str, suffix: str) -> bool:

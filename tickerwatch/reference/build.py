@@ -15,6 +15,7 @@ import sqlite3
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,7 @@ class BuildReport:
     issuers: int
     entities: int
     names: int
+    names_unused: int
     refused: tuple[Refusal, ...]
     contradictions: tuple[Contradiction, ...]
 
@@ -59,6 +61,7 @@ def build_reference(
     relations: Sequence[Path] = (),
     venues: Sequence[Path] = (),
     changes: Sequence[Path] = (),
+    names: Sequence[Path] = (),
     progress: Progress = lambda stage: None,
 ) -> BuildReport:
     """Compile input files into a reference file.
@@ -75,6 +78,8 @@ def build_reference(
         Lists of venues beyond the embedded ones, in the form of ISO 10383; kept in the file.
     changes : sequence of Path
         Lists of dated changes of names and tickers.
+    names : sequence of Path
+        Lists of more names of listed firms, in the form of a securities master: they make no listing.
     progress : callable
         Called with a few words at each step.
 
@@ -90,11 +95,11 @@ def build_reference(
     UsageError
         `out` cannot be written, or is one of the input files.
     """
-    files = (*securities, *entities, *relations, *venues, *changes)
+    files = (*securities, *entities, *relations, *venues, *changes, *names)
     if any(path.exists() and out.exists() and path.samefile(out) for path in files):
         raise UsageError("--out", out, "is an input file; give another name")
     with _without_collector():
-        inputs = read_inputs(securities, entities, relations, venues, changes, progress)
+        inputs = read_inputs(securities, entities, relations, venues, changes, names, progress)
         progress("writing")
         return _write(inputs, out)
 
@@ -132,42 +137,47 @@ def _write(inputs: Inputs, out: Path) -> BuildReport:
 
 
 def _fill(part: Path, inputs: Inputs, out: Path) -> BuildReport:
-    listings = inputs.listings
-    with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as connection:
+    with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as connection, ThreadPoolExecutor(1) as pool:
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + TABLES)
         connection.execute("BEGIN")
         writer = Writer(connection, inputs.venues)
-        writer.listings(listings)
-        listed_as = ListedAs(listings, inputs.venues)
-        writer.entities(inputs.entities, listed_as)
-        writer.relations(inputs.relations)
-        writer.venues(inputs.venues.added.values())
-        writer.fact_sets()
-        contradictions = find_contradictions(listings, inputs.entities, inputs.relations, listed_as)
-        writer.contradictions(contradictions)
-        connection.executemany(
-            "INSERT INTO refused VALUES (?,?,?)", [(row.file, row.line, row.reason) for row in inputs.refused]
-        )
-        as_of = latest_source_date(listings)
+        contradictions = _write_rows(writer, inputs)
+        as_of = latest_source_date(inputs.listings)
         counts = {
-            "securities": len({row.security_id for row in listings}),
-            "listings": len(listings),
-            "issuers": len({row.issuer_id for row in listings}),
+            "securities": len({row.security_id for row in inputs.listings}),
+            "listings": len(inputs.listings),
+            "issuers": len({row.issuer_id for row in inputs.listings}),
             "entities": len({row.entity_id for row in inputs.entities}),
         }
-        del listings, listed_as
         inputs.listings, inputs.entities = [], []
         forget_spellings()
-        writer.names()
+        compiled = writer.names(pool)
         report = BuildReport(
             path=out, reference_id=_reference_id(inputs.sources), as_of=as_of, names=writer.name_count,
+            names_unused=inputs.names_unused,
             refused=tuple(inputs.refused), contradictions=tuple(contradictions), **counts,
         )  # fmt: skip
         meta = _meta(report, inputs) | {"coverage": measure_coverage(connection, as_of).to_json()}
         connection.executemany("INSERT INTO meta VALUES (?,?)", sorted(meta.items()))
         connection.execute("COMMIT")
-        connection.executescript(INDEXES + "ANALYZE;")
+        connection.executescript(INDEXES)
+        writer.automaton(compiled.result())
+        connection.execute("ANALYZE")
     return report
+
+
+def _write_rows(writer: Writer, inputs: Inputs) -> list[Contradiction]:
+    """Write everything but the names, and return what in it does not agree."""
+    writer.listings(inputs.listings)
+    listed_as = ListedAs(inputs.listings, inputs.venues)
+    writer.entities(inputs.entities, listed_as)
+    writer.relations(inputs.relations)
+    writer.venues(inputs.venues.added.values())
+    writer.fact_sets()
+    writer.refused(inputs.refused)
+    contradictions = find_contradictions(inputs.listings, inputs.entities, inputs.relations, listed_as)
+    writer.contradictions(contradictions)
+    return contradictions
 
 
 def _reference_id(sources: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import html
 import math
 import re
 
@@ -17,11 +18,15 @@ __all__ = ["as_date", "as_number", "last_date", "parts_of", "repaired", "with_la
 _DATE = re.compile(r"(\d{4})(?:-?(\d{1,2}))?(?:-?(\d{1,2}))?(?:[T ].*)?")
 _PLAIN_DATE = re.compile(r"\d{4}(?:-\d{1,2}){0,2}(?:[T ].*)?|\d{8}")
 _LANGUAGE = re.compile(r"([a-z]{2,3}(?:-[A-Za-z]{2,4})?):(.+)", re.DOTALL)
-_BROKEN = re.compile(
-    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
-)
-"""A lead byte of UTF-8 and one that continues it, both read as Windows-1252."""
-_LOST = "\ufffd"
+_CONTINUED = "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+_BROKEN = re.compile(f"[\u00c2-\u00df]{_CONTINUED}|[\u00e0-\u00ef]{_CONTINUED}{{2}}|[\u00f0-\u00f4]{_CONTINUED}{{3}}")
+"""A lead byte of UTF-8 and those that continue it, all read as Windows-1252 or Latin-1."""
+_LOST = re.compile("\ufffd|[\x80-\x9f]|[^\\W\\d_][?\u00ac]+[^\\W\\d_]")
+"""Where a character was lost: the mark for that, a control character, a question or not sign between two letters."""
+_BEYOND_REPAIR = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]|â€")
+"""Two signs in a row that can stand in no real name."""
+_REFERENCE = re.compile(r"&(?:#\d{2,6};?|#x[0-9a-f]{2,5};|[a-z]{2,8};)", re.IGNORECASE)
+"""A character reference of HTML; those of names need their semicolon."""
 
 
 def as_date(text: str, what: str) -> int | None:
@@ -89,6 +94,8 @@ def parts_of(text: str) -> tuple[str, ...]:
     """The parts of a list, separated by ``;`` or ``|``, without the empty ones."""
     if not text:
         return ()
+    if "&" in text:
+        text = _dereferenced(text)
     if ";" not in text and "|" not in text:
         return (text,)
     return tuple(part for part in (piece.strip() for piece in re.split(r"[;|]", text)) if part)
@@ -101,22 +108,42 @@ def with_language(text: str) -> tuple[str, str]:
 
 
 def repaired(name: str) -> tuple[str, bool]:
-    """A name whose UTF-8 was once read as Windows-1252 ("MoÃ«t"), put right, and whether anything was broken.
+    """A name whose UTF-8 was once read as Windows-1252 ("MoÃ«t"), or that holds character references, put right.
 
-    What cannot be put right stays as it is; it is still told as broken.
+    Returns
+    -------
+    (str, bool)
+        The name, and whether anything in it was broken. What cannot be put right stays as it is.
+
+    Examples
+    --------
+    >>> repaired("L&amp;F")
+    ('L&F', True)
     """
-    if name.isascii():
+    if "&" in name and (plain := _dereferenced(name)) != name:
+        return _decoded(plain)[0], True
+    return _decoded(name)
+
+
+def _dereferenced(name: str) -> str:
+    return _REFERENCE.sub(lambda found: html.unescape(found[0] if found[0][1] == "#" else found[0].lower()), name)
+
+
+def _decoded(name: str) -> tuple[str, bool]:
+    if name.isascii() and "?" not in name:
         return name, False
-    if _LOST in name:
-        return name, True
-    if _BROKEN.search(name) is None:
-        return name, False
+    plain = _BROKEN.sub(_redecoded, name)
+    is_lost = _LOST.search(plain) is not None or _BEYOND_REPAIR.search(plain) is not None
+    return plain, plain != name or is_lost
+
+
+def _redecoded(found: re.Match[str]) -> str:
+    """What a run of wrongly read bytes says in UTF-8; the run itself where they say nothing."""
     try:
-        return name.encode("cp1252").decode("utf-8"), True
+        return b"".join(map(_byte, found[0])).decode("utf-8")
     except UnicodeError:
-        return name, _is_beyond_repair(name)
+        return found[0]
 
 
-def _is_beyond_repair(name: str) -> bool:
-    """Whether two signs in a row can stand in no real name, although the name as a whole cannot be turned back."""
-    return re.search("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]|â€", name) is not None
+def _byte(character: str) -> bytes:
+    return character.encode("latin-1" if character <= "\xff" else "cp1252")

@@ -6,17 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tickerwatch.names.normalise import name_key
-from tickerwatch.names.similarity import edit_similarity, overlap
-from tickerwatch.reference.inputs import AS_GIVEN
+from tickerwatch.reference.cells import repaired
+from tickerwatch.reference.doubtful_names import doubtful_names
+from tickerwatch.reference.inputs import AS_GIVEN, OTHERS_AS_GIVEN
 from tickerwatch.reference.listed_as import ListedAs
+from tickerwatch.reference.naming import key_of
 from tickerwatch.reference.rows import EntityRow, RelationRow, SecurityRow
 from tickerwatch.reference.spelling import grouping_key
 
 __all__ = ["Contradiction", "find_contradictions"]
 
-_DISSIMILAR = 0.45
-"""Below this likeness of the cores, by words and by edits, an alternative name may be that of another firm."""
 _MOST_NAMED = 4
 _MADE_KINDS = ("company", "brand", "product", "app", "other", "fund")
 
@@ -45,7 +44,7 @@ def find_contradictions(
     found = {
         *_isins(securities),
         *_tickers(securities),
-        *_doubtful_names(securities),
+        *(Contradiction(kind=kind, what=what, detail=said) for kind, what, said in doubtful_names(securities)),
         *_broken_names(securities, entities),
         *_aliases(entities),
         *_listings_of_entities(entities, listed_as),
@@ -86,44 +85,25 @@ def _at_one_time(row: SecurityRow, other: SecurityRow) -> bool:
     return is_other and row.start < other.end and other.start < row.end
 
 
-def _doubtful_names(rows: list[SecurityRow]) -> Iterator[Contradiction]:
-    for row in rows:
-        if not row.alt_names:
-            continue
-        core = grouping_key(row.name)
-        for name in row.alt_names:
-            other = grouping_key(name)
-            if name in row.languages or not (other.isascii() and core.isascii()) or other == core:
-                continue
-            if _likeness(core, other) < _DISSIMILAR:
-                yield Contradiction(
-                    kind="doubtful alternative name", what=f"{row.ticker} {row.mic}", detail=f"{row.name} / {name}"
-                )
-
-
-def _likeness(core: str, other: str) -> float:
-    if other in ("".join(word[0] for word in core.split()), core.replace(" ", "")):
-        return 1.0
-    return max(overlap(core.split(), other.split()), edit_similarity(core, other))
-
-
 def _broken_names(securities: list[SecurityRow], entities: list[EntityRow]) -> Iterator[Contradiction]:
-    given = [(row.ticker, row.name, row.facts.get(AS_GIVEN, "")) for row in securities]
-    given += [(row.entity_id, row.name, row.facts.get(AS_GIVEN, "")) for row in entities]
-    for what, name, written in given:
-        if written:
-            how = f"read as {name}" if written != name else "cannot be repaired"
-            yield Contradiction(kind="name in a wrong charset", what=what, detail=f"{written}: {how}")
+    broken = [(row.ticker, row.facts[AS_GIVEN]) for row in securities if AS_GIVEN in row.facts]
+    broken += [(row.entity_id, row.facts[AS_GIVEN]) for row in entities if AS_GIVEN in row.facts]
+    others = [(row.ticker, row.facts[OTHERS_AS_GIVEN]) for row in securities if OTHERS_AS_GIVEN in row.facts]
+    broken += [(ticker, name) for ticker, names in others for name in names.split(";")]
+    for what, written in broken:
+        name, _ = repaired(written)
+        how = f"read as {name}" if written != name else "cannot be repaired"
+        yield Contradiction(kind="name in a wrong charset", what=what, detail=f"{written}: {how}")
 
 
 def _aliases(rows: list[EntityRow]) -> Iterator[Contradiction]:
     """Names that two entities bear at one time, one of them as a stated alias."""
     bearers: dict[str, list[tuple[EntityRow, bool]]] = defaultdict(list)
     for row in rows:
-        bearers[name_key(row.name)].append((row, False))
+        bearers[key_of(row.name)].append((row, False))
         for _, alias in row.aliases:
-            key = name_key(alias)
-            if key and key != name_key(row.name):
+            key = key_of(alias)
+            if key and key != key_of(row.name):
                 bearers[key].append((row, True))
     for key, found in bearers.items():
         if len(found) < 2 or not any(is_alias for _, is_alias in found):

@@ -25,6 +25,7 @@ EMBEDDED_FILES = {
     ),
     "entities": ("entities.csv",),
     "relations": ("relations.csv",),
+    "names": ("press_names.csv",),
     "venues": ("mics.csv",),
 }
 """Later files refine earlier ones: what is kept by hand has the last word over what is taken from lists."""
@@ -70,6 +71,7 @@ def embedded_reference() -> Path:
                 entities=inputs["entities"],
                 relations=inputs["relations"],
                 venues=inputs["venues"],
+                names=inputs["names"],
             )
         except UsageError as error:
             why = f"the cache cannot be written ({error.why}); set TICKERWATCH_CACHE to a folder that can"

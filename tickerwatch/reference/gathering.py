@@ -14,6 +14,7 @@ from tickerwatch.reference.bounds import bound_by_other_holders, bound_secondary
 from tickerwatch.reference.cells import last_date
 from tickerwatch.reference.changes import change_rows, usable_changes
 from tickerwatch.reference.eras import Renaming, apply_changes, rename_other_lines
+from tickerwatch.reference.extra_names import give_names
 from tickerwatch.reference.inputs import entity_rows, relation_rows, security_rows
 from tickerwatch.reference.issuers import assign_issuers
 from tickerwatch.reference.merge import assign_security_ids, date_by_observation, merge_securities
@@ -35,6 +36,8 @@ class Inputs:
     refused: list[Refusal]
     sources: dict[str, str]
     source_dates: dict[str, str]
+    names_unused: int = 0
+    """Rows of lists of names that are about no listing."""
 
 
 def read_inputs(
@@ -43,13 +46,14 @@ def read_inputs(
     relations: Sequence[Path],
     venues: Sequence[Path],
     changes: Sequence[Path],
+    names: Sequence[Path],
     progress: Callable[[str], None],
 ) -> Inputs:
     """Read all files, and bring their rows together.
 
     Parameters
     ----------
-    securities, entities, relations, venues, changes : sequence of Path
+    securities, entities, relations, venues, changes, names : sequence of Path
         As for :func:`tickerwatch.reference.build.build_reference`.
     progress : callable
         Called with a few words at each step.
@@ -73,6 +77,8 @@ def read_inputs(
     if not listings:
         first = f"; the first row refused: {refused[0].file}:{refused[0].line}: {refused[0].reason}" if refused else ""
         raise DocumentError(", ".join(map(str, securities)), f"holds no usable security{first}")
+    more = _kept((row for path in names for row in security_rows(path, book)), refused, SecurityRow)
+    names_unused = give_names(listings, more)
     listings = _arranged(listings, changes, book, refused)
     progress("reading entities")
     read = (
@@ -84,12 +90,12 @@ def read_inputs(
     known.sort(key=lambda row: (row.entity_id, row.valid_from or 0, row.name))
     sources = {
         f"{number} {path.name}": _sha256(path)
-        for number, path in enumerate((*securities, *entities, *relations, *venues, *changes), 1)
+        for number, path in enumerate((*securities, *entities, *relations, *venues, *changes, *names), 1)
     }
     return Inputs(
         listings=listings, entities=known, venues=book, refused=refused, sources=sources,
         relations=_kept((row for path in relations for row in relation_rows(path)), refused, RelationRow),
-        source_dates={name: dates.get(name, "") for name in sources},
+        source_dates={name: dates.get(name, "") for name in sources}, names_unused=names_unused,
     )  # fmt: skip
 
 
@@ -139,5 +145,6 @@ def _sha256(path: Path) -> str:
 
 def latest_source_date(listings: Iterable[SecurityRow | EntityRow]) -> str:
     """The latest date that a row states for its source; empty where none does."""
-    latest = max((day for row in listings if (day := last_date(row.facts.get("as_of", ""))) is not None), default=None)
+    stated = {row.facts.get("as_of", "") for row in listings}
+    latest = max((day for text in stated if (day := last_date(text)) is not None), default=None)
     return "" if latest is None else dt.date.fromordinal(latest).isoformat()

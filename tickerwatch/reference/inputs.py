@@ -12,20 +12,22 @@ from pathlib import Path
 from typing import TypeVar
 
 from tickerwatch.model import CompanyKind
-from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.cells import as_date, as_number, last_date, parts_of, repaired, with_language
 from tickerwatch.reference.line_types import line_type
+from tickerwatch.reference.naming import key_of
 from tickerwatch.reference.rows import EntityRow, Refusal, RelationRow, SecurityRow
 from tickerwatch.reference.tabular import BadRow, TabularFile
 from tickerwatch.reference.venue_list import VenueBook
 from tickerwatch.venues import strip_yahoo_suffix
 
-__all__ = ["AS_GIVEN", "entity_rows", "relation_rows", "security_rows"]
+__all__ = ["AS_GIVEN", "OTHERS_AS_GIVEN", "entity_rows", "relation_rows", "security_rows"]
 
 Parsed = TypeVar("Parsed")
 
 AS_GIVEN = "name_as_given"
 """The fact that keeps a name that came in a wrong charset."""
+OTHERS_AS_GIVEN = "other_names_as_given"
+"""The same of alternative and former names."""
 _USED_SECURITY_COLUMNS = frozenset((
     "security_id", "ticker", "name", "mic", "country", "type", "market_cap_usd", "valid_from", "valid_to", "known_from",
     "issuer_id", "alt_names", "former_names", "isin", "cik", "lei", "figi",
@@ -59,9 +61,8 @@ def security_rows(path: Path, venues: VenueBook | None = None) -> Iterator[Secur
     DocumentError
         The file cannot be read, or lacks `ticker`, `name`, or both of `mic` and `exchange`.
     """
-    return _parsed(
-        TabularFile(path, needed=("ticker", "name"), one_of=("mic", "exchange")), _Securities(venues or VenueBook())
-    )
+    file = TabularFile(path, needed=("ticker", "name"), one_of=("mic", "exchange"))
+    return _parsed(file, _Securities(venues or VenueBook(), file.columns))
 
 
 def entity_rows(path: Path, venues: VenueBook | None = None) -> Iterator[EntityRow | Refusal]:
@@ -103,21 +104,24 @@ def _parsed(file: TabularFile, parse: Callable[[dict[str, str]], Parsed]) -> Ite
 
 
 class _Securities:
-    """Reads the rows of a securities master."""
+    """Reads the rows of a securities master of these columns."""
 
-    def __init__(self, venues: VenueBook) -> None:
+    def __init__(self, venues: VenueBook, columns: tuple[str, ...]) -> None:
         self._venues = venues
+        self._facts = [name for name in columns if name not in _USED_SECURITY_COLUMNS]
 
     def __call__(self, row: dict[str, str]) -> SecurityRow:
         """Read one row."""
         ticker, name = _ticker_and_name(row)
         mic = _mic(self._venues, row.get("mic", ""), row.get("exchange", ""), ticker)
         start, end = _validity(row, ticker)
-        facts = {name: value for name, value in row.items() if value and name not in _USED_SECURITY_COLUMNS}
+        facts = {name: value for name in self._facts if (value := row[name])}
         spelled, was_broken = repaired(name)
         if was_broken:
             facts[AS_GIVEN] = name
-        alt_names, former_names, languages = _other_names(row)
+        alt_names, former_names, languages, others_broken = _other_names(row)
+        if others_broken:
+            facts[OTHERS_AS_GIVEN] = others_broken
         return SecurityRow(
             ticker=ticker,
             mic=mic,
@@ -147,21 +151,24 @@ def _ticker_and_name(row: dict[str, str]) -> tuple[str, str]:
         raise BadRow("no ticker" if not ticker else f"{ticker}: no name")
     if _NOT_IN_TICKER.search(ticker) or len(ticker) > _LONGEST_TICKER:
         raise BadRow(f"{ticker!r}: is no ticker")
-    if not name_key(name):
+    if not key_of(name):
         raise BadRow(f"{ticker}: the name {name[:40]!r} has no letter or digit")
     return ticker, name
 
 
-def _other_names(row: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]:
-    """Alternative and former names, and the languages of those that state one."""
+def _other_names(row: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, str], str]:
+    """Alternative and former names, the languages of those that state one, and as given those that were broken."""
     languages: dict[str, str] = {}
+    broken: list[str] = []
     lists: list[tuple[str, ...]] = []
     for column in ("alt_names", "former_names"):
         text = row.get(column, "")
         named = [with_language(part) for part in parts_of(text)] if text else []
         languages |= {name: lang for lang, name in named if lang}
-        lists.append(tuple(repaired(name)[0] for _, name in named))
-    return lists[0], lists[1], languages
+        mended = [repaired(name) for _, name in named]
+        broken += [name for (_, name), (_, was_broken) in zip(named, mended, strict=True) if was_broken]
+        lists.append(tuple(name for name, _ in mended))
+    return lists[0], lists[1], languages, ";".join(broken)
 
 
 def _identifier(kind: str, text: str) -> str:
@@ -183,7 +190,7 @@ class _Entities:
         name = row["name"]
         if not name:
             raise BadRow("no name")
-        if not name_key(name):
+        if not key_of(name):
             raise BadRow(f"the name {name[:40]!r} has no letter or digit")
         listed_ticker, listed_mic = self._listing(row, "listed", row.get("exchange", ""))
         expected_ticker, expected_mic = self._listing(row, "expected")
@@ -215,13 +222,17 @@ class _Entities:
         """Ticker and operating MIC of the listing that an entity names, its own or its maker's, present or expected.
 
         Without a venue, a Yahoo suffix may name it. A venue that is not known ties the entity to nothing: a bare ticker
-        belongs to other firms elsewhere.
+        belongs to other firms elsewhere. Where an expected listing names one, the row is refused.
         """
         ticker, venue = row.get(f"{which}_ticker", ""), row.get(f"{which}_mic", "") or other_venue
         if not ticker:
             return "", ""
         mic = self._venues.find_operating_mic(venue) if venue else strip_yahoo_suffix(ticker)[1]
-        return ("", "") if venue and mic is None else (ticker, mic or "")
+        if venue and mic is None:
+            if which == "expected":
+                raise BadRow(f"{row['name']}: expected_ticker {ticker} on the unknown venue {venue}")
+            return "", ""
+        return ticker, mic or ""
 
 
 def _entity_facts(row: dict[str, str]) -> dict[str, str]:

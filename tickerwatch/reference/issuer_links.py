@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tickerwatch.names.legal_forms import generic_words
+from tickerwatch.names.legal_forms import generic_words, is_only_generic
 from tickerwatch.reference.spelling import legal_key
 from tickerwatch.venues import is_regional_venue
 
@@ -30,6 +30,9 @@ _CUT_WORD = 3
 _FORM_WORDS = ("company", "corporation", "group", "holdings", "incorporated", "limited", "trust")
 """What is cut off here is no part of the name: the rest may go on in any way."""
 _GROUP_WORDS = (" group", " groupe", " gruppe", " gruppo", " grupo")
+_PARENT_WORDS = (*_GROUP_WORDS, " holdings")
+_RARE_NAME = 4
+"""A first word of at most so many names is one firm's own: Adtran."""
 _COMMON_FORMS = frozenset(("", "inc", "corp", "ltd", "plc", "llc", "co", "lp", "co ltd"))
 """Forms that so many firms bear that they tell nothing."""
 
@@ -59,6 +62,13 @@ class Bearer(NamedTuple):
     def is_german(self) -> bool:
         """Whether it trades where all exchanges share one symbol: on Xetra and the German regional exchanges."""
         return self.mic == "XETR" or is_regional_venue(self.mic)
+
+    @property
+    def is_abroad(self) -> bool:
+        """Whether plainly a line abroad: German of a firm elsewhere, or over the counter with the ending F or Y."""
+        if self.is_german:
+            return self.country not in ("", "DE")
+        return self.mic == "OTCM" and len(self.symbol) == 5 and self.symbol[-1] in "FY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +101,15 @@ def same_firm(left: Bearer, right: Bearer, rarity: int) -> bool:
         return False
     if _is_short_for(left, right) or _is_short_for(right, left):
         return True
+    if left.mic == right.mic and (_goes_on(left.core, right.core) or _goes_on(right.core, left.core)):
+        return True
     is_one_word = left.core == left.first_word or right.core == right.first_word
     return rarity <= _RARE and (left.mic == right.mic or is_one_word) and _begin_alike(left, right)
+
+
+def _goes_on(core: str, longer: str) -> bool:
+    """Whether a name is another and a parent's word: Royal Mail, Royal Mail Group."""
+    return any(longer == core + word for word in _PARENT_WORDS) and not is_only_generic(core)
 
 
 def _begin_alike(left: Bearer, right: Bearer) -> bool:
@@ -110,8 +127,9 @@ class Kinship:
     """The rows that have an issuer, as those to come may be related to them."""
 
     def __init__(self) -> None:
-        self._by_symbol: dict[str, dict[Bearer, str]] = defaultdict(dict)
-        self._by_core: dict[str, dict[Bearer, str]] = defaultdict(dict)
+        self._issuer_of: dict[Bearer, str] = {}
+        self._by_symbol: dict[str, list[Bearer]] = defaultdict(list)
+        self._by_core: dict[str, list[Bearer]] = defaultdict(list)
         self._first_words: Counter[str] = Counter()
         self._cores: list[str] = []
         """Every core met so far, sorted."""
@@ -132,8 +150,10 @@ class Kinship:
         """Remember a row and its issuer."""
         if bearer.core not in self._met:
             self._waiting.add(bearer.core)
-        self._by_symbol[bearer.symbol].setdefault(bearer, issuer_id)
-        self._by_core[bearer.core].setdefault(bearer, issuer_id)
+        if bearer not in self._issuer_of:
+            self._issuer_of[bearer] = issuer_id
+            self._by_symbol[bearer.symbol].append(bearer)
+            self._by_core[bearer.core].append(bearer)
 
     def families(self, bearers: dict[Node, list[Bearer]]) -> list[Family]:
         """Gather nodes that are one firm.
@@ -166,10 +186,10 @@ class Kinship:
             for bearer in members:
                 sharing[bearer.symbol].append((bearer, node))
         for symbol, rows in sharing.items():
-            known = self._by_symbol.get(symbol, {})
+            known = self._by_symbol.get(symbol, ())
             for at, (bearer, node) in enumerate(rows):
                 rarity = self._first_words[bearer.first_word]
-                owners[node] |= {issuer for other, issuer in known.items() if same_firm(bearer, other, rarity)}
+                owners[node] |= {self._issuer_of[other] for other in known if same_firm(bearer, other, rarity)}
                 for other, other_node in rows[:at]:
                     if other_node != node and same_firm(bearer, other, rarity):
                         yield node, other_node
@@ -181,16 +201,36 @@ class Kinship:
             nodes_of[node[0]].append(node)
         for node, members in bearers.items():
             for core in (*_completed(node[0], self._cores), *_without_group(members[0])):
-                issuers = {
-                    issuer
-                    for other, issuer in self._by_core.get(core, {}).items()
-                    if _can_share_name(members, other, core)
-                }
-                owners[node] |= issuers
-                if not issuers and len(nodes_of[core]) == 1 and nodes_of[core][0] != node:
-                    (other_node,) = nodes_of[core]
-                    if any(_can_share_name(members, other, core) for other in bearers[other_node]):
-                        yield node, other_node
+                yield from self._sharing(node, core, bearers, nodes_of, owners, _can_share_name)
+            for core in self._parents(members) if not node[1] else ():
+                yield from self._sharing(node, core, bearers, nodes_of, owners, _is_line_abroad)
+
+    def _sharing(
+        self,
+        node: Node,
+        core: str,
+        bearers: dict[Node, list[Bearer]],
+        nodes_of: dict[str, list[Node]],
+        owners: dict[Node, set[str]],
+        can_share: Callable[[list[Bearer], Bearer, str], bool],
+    ) -> Iterator[tuple[Node, Node]]:
+        """Relate a node to the one that bears a core that its own may stand for, or to the issuers known to bear it."""
+        members = bearers[node]
+        issuers = {self._issuer_of[other] for other in self._by_core.get(core, ()) if can_share(members, other, core)}
+        owners[node] |= issuers
+        if not issuers and len(nodes_of[core]) == 1 and nodes_of[core][0] != node:
+            (other_node,) = nodes_of[core]
+            if any(can_share(members, other, core) for other in bearers[other_node]):
+                yield node, other_node
+
+    def _parents(self, members: list[Bearer]) -> Iterable[str]:
+        """The core of lines abroad with a parent's word behind it, or without, where its first word is one firm's."""
+        core, word = members[0].core, members[0].first_word
+        is_rare = self._first_words[word] <= _RARE_NAME and not is_only_generic(word)
+        if not is_rare or not all(member.is_abroad for member in members):
+            return ()
+        shorter = (core.removesuffix(parent) for parent in _PARENT_WORDS if core.endswith(parent))
+        return (*(core + parent for parent in _PARENT_WORDS), *shorter)
 
 
 def _completed(core: str, cores: list[str]) -> Iterable[str]:
@@ -220,6 +260,16 @@ def _can_share_name(members: list[Bearer], other: Bearer, core: str) -> bool:
     if len(core) < len(members[0].core):
         return any(member.form == other.form for member in members)
     return any(not member.country or not other.country or member.country == other.country for member in members)
+
+
+def _is_line_abroad(members: list[Bearer], other: Bearer, core: str) -> bool:
+    """Whether rows can be lines abroad of the firm of `other`: Adtran in Frankfurt, Adtran Holdings in New York.
+
+    Both state one country, neither is a fund. A parent and its subsidiary that are both listed at home stay two.
+    """
+    are_shares = not other.is_fund and not any(member.is_fund for member in members)
+    at_home = any(member.country and member.country == other.country for member in members)
+    return are_shares and at_home and not other.is_abroad
 
 
 def _components(bearers: Iterable[Node], kin: dict[Node, set[Node]]) -> Iterator[list[Node]]:

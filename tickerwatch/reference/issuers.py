@@ -62,16 +62,16 @@ class _Issuers:
         self._twins: dict[str, set[str]] = defaultdict(set)
         """Numbers of one firm, by number."""
         self._numbered: set[str] = set()
-        self._legal_names: dict[str, set[str]] = defaultdict(set)
+        self._names: dict[str, set[str]] = defaultdict(set)
         self._countries: dict[str, set[str]] = defaultdict(set)
         self._firm: set[str] = set()
         """Ids that are stated or made from a number, not from a name alone."""
         self._kinship = Kinship()
 
     def state(self, versions: Versions, issuer_id: str) -> None:
-        """Take the issuer that a security states."""
+        """Take the issuer that a security states; its numbers are labels, as the id is, whenever they became known."""
         self._firm.add(issuer_id)
-        numbers = _numbers(versions[:1])
+        numbers = _numbers(versions)
         self._by_number |= dict.fromkeys(numbers, issuer_id)
         self._numbered |= {issuer_id} if numbers else set()
         self._assign(versions, issuer_id)
@@ -96,19 +96,29 @@ class _Issuers:
                     numbered.append((versions, numbers))
                 else:
                     unnumbered.append(versions)
+        for versions, numbers in numbered:  # any line of a number tells whose it is
+            if not self._numbered_so(numbers) and (named := self._named_before(versions)):
+                self._number(named, numbers)
         for versions, numbers in numbered:
             self._add_numbered(versions, numbers)
         self._add_unnumbered(unnumbered)
 
     def _add_numbered(self, versions: Versions, numbers: list[str]) -> None:
+        issuer_id = self._numbered_so(numbers) or self._named_before(versions) or f"I-{numbers[0]}"
+        self._number(issuer_id, numbers)
+        self._assign(versions, issuer_id)
+
+    def _numbered_so(self, numbers: list[str]) -> str:
+        """The issuer known by one of these numbers or their twins; empty where none is."""
         known = (*numbers, *sorted(twin for number in numbers for twin in self._twins[number]))
-        found = next((self._by_number[number] for number in known if number in self._by_number), "")
-        issuer_id = found or self._named_before(versions) or f"I-{numbers[0]}"
+        return next((self._by_number[number] for number in known if number in self._by_number), "")
+
+    def _number(self, issuer_id: str, numbers: list[str]) -> None:
+        """Give an issuer numbers that no other has."""
         self._firm.add(issuer_id)
         self._numbered.add(issuer_id)
         for number in numbers:
             self._by_number.setdefault(number, issuer_id)
-        self._assign(versions, issuer_id)
 
     def _note_twins(self, row: SecurityRow, numbers: list[str]) -> None:
         """Note that two numbers are one firm, of two registrants, by an ISIN and a core that they share.
@@ -151,7 +161,7 @@ class _Issuers:
         at_home = {owner for owner in owners if country and country in self._countries[owner]}
         if len(at_home) == 1:
             return next(iter(at_home))
-        named = {owner for owner in at_home or owners if legal in self._legal_names[owner]}
+        named = {owner for owner in at_home or owners if self._is_named(owner, legal)}
         if len(named) == 1 and (at_home or not country):
             return next(iter(named))
         return ""
@@ -163,17 +173,22 @@ class _Issuers:
         core = grouping_key(first.name)
         for name in (first.name, *first.other_names):
             self._by_core[grouping_key(name)].add(issuer_id)
-        self._legal_names[issuer_id] |= {legal_key(name) for name in (first.name, *first.alt_names)}
+        self._names[issuer_id].update((first.name, *first.alt_names))
         country = country_code(first.country)
         if country:
             self._countries[issuer_id].add(country)
         self._kinship.note(_bearer(first, core), issuer_id)
 
+    def _is_named(self, issuer_id: str, legal: str) -> bool:
+        """Whether an issuer bears a name, legal form and all."""
+        return any(legal_key(name) == legal for name in self._names[issuer_id])
+
     def _named_before(self, versions: Versions) -> str:
         """The one issuer known before by this name; else empty.
 
         A name is enough where it is all that the issuer was known by; an issuer whose id is stated, without a number,
-        must bear the very same name, legal form and all, or bear it in the same country where the row states no form.
+        must bear the very same name, legal form and all, or bear it in the same country where the row states no form
+        or is plainly a line abroad.
         """
         core = grouping_key(versions[0].name)
         owners = self._by_core.get(core, set())
@@ -181,8 +196,9 @@ class _Issuers:
             return ""
         (owner,) = owners
         legal = legal_key(versions[0].name)
-        is_bare = legal == core and country_code(versions[0].country) in self._countries[owner]
-        is_same = owner not in self._firm or legal in self._legal_names[owner] or is_bare
+        is_at_home = country_code(versions[0].country) in self._countries[owner]
+        is_bare = is_at_home and (legal == core or _bearer(versions[0], core).is_abroad)
+        is_same = owner not in self._firm or is_bare or self._is_named(owner, legal)
         return owner if is_same else ""
 
     def _id_of_core(self, core: str) -> str:

@@ -120,19 +120,26 @@ def _clusters(
     rows: list[Row], is_same: Callable[[Row, Row], bool], refine: Callable[[Row, Row], None]
 ) -> list[list[Row]]:
     """Rows that are the same, in the order given; each is compared with what was known no later than itself."""
-    clusters: list[tuple[Row, list[int]]] = []
+    heads: list[Row] = []
+    clusters: list[list[int]] = []
     for at in sorted(range(len(rows)), key=lambda at: (rows[at].known_from or 0, at)):
-        found = next((cluster for cluster in clusters if is_same(cluster[0], rows[at])), None)
+        found = next((number for number, head in enumerate(heads) if is_same(head, rows[at])), None)
         if found is None:
-            clusters.append((dataclasses.replace(rows[at]), [at]))
+            heads.append(rows[at])
+            clusters.append([at])
         else:
-            refine(found[0], rows[at])
-            found[1].append(at)
-    return [[rows[at] for at in sorted(members)] for _, members in clusters]
+            if len(clusters[found]) == 1:
+                heads[found] = dataclasses.replace(heads[found])
+            refine(heads[found], rows[at])
+            clusters[found].append(at)
+    return [[rows[at] for at in sorted(members)] for members in clusters]
 
 
 def _versions(same: list[Row], refine: Callable[[Row, Row], None]) -> list[Row]:
     """What was known of one thing, from each day on which a row became known; each holds all before it."""
+    if len(same) == 1:
+        same[0].known_from = same[0].known_from or None
+        return same
     versions: list[Row] = []
     for day in _known_days(same):
         known = [row for row in same if (row.known_from or 0) <= day]

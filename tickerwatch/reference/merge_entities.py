@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.merge import merged_rows, take_stated
+from tickerwatch.reference.naming import key_of
 from tickerwatch.reference.rows import EntityRow
 from tickerwatch.reference.spelling import grouping_key, is_similar
 
@@ -27,7 +27,7 @@ def merge_entities(rows: Iterable[EntityRow]) -> list[EntityRow]:
     list of EntityRow
         As for :func:`tickerwatch.reference.merge.merge_securities`.
     """
-    merged = merged_rows(rows, lambda row: name_key(row.name), _is_same_entity, _refine_entity)
+    merged = merged_rows(rows, lambda row: key_of(row.name), _is_same_entity, _refine_entity)
     ids: dict[int, str] = {}
     for row in merged:
         ids[row.group] = row.entity_id or ids.get(row.group, "")
@@ -81,5 +81,5 @@ def _refine_entity(old: EntityRow, new: EntityRow) -> None:
 
 
 def _entity_id(row: EntityRow) -> str:
-    seed = "|".join((name_key(row.name), row.kind, grouping_key(row.maker) if row.maker else ""))
+    seed = "|".join((key_of(row.name), row.kind, grouping_key(row.maker) if row.maker else ""))
     return f"E-{hashlib.sha256(seed.encode()).hexdigest()[:10]}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tickerwatch.names.legal_forms import core_key, is_only_generic, short_key
 from tickerwatch.names.normalise import is_spaceless, name_key, to_ascii
@@ -23,8 +23,7 @@ _STRAY_S = re.compile(r" s\b")
 _LONGEST_KEY = 80
 
 
-@dataclass(frozen=True, slots=True)
-class SpelledName:
+class SpelledName(NamedTuple):
     """One spelling: its key, the form it is of its owner's name, and when it is valid and known (ordinals)."""
 
     key: str
@@ -35,13 +34,13 @@ class SpelledName:
     known_from: int
 
 
-@functools.lru_cache(maxsize=262_144)
+@functools.cache
 def key_of(name: str) -> str:
     """The key of a name as it stands in a file, remembered: a master repeats names on many venues."""
     return name_key(name)
 
 
-@functools.lru_cache(maxsize=262_144)
+@functools.cache
 def core_of(name: str) -> str:
     """The core of a name as it stands in a file: its key without legal form and share class."""
     return core_key(key_of(name))
@@ -86,7 +85,7 @@ def _is_same_words(alias: str, core: str) -> bool:
 
 def _variants(key: str) -> Iterator[str]:
     """The key, and the spellings that people and feeds make of its initials, ampersands and genitives."""
-    if is_only_generic(key) and " " not in key and len(key) > 3:
+    if len(key) > 3 and " " not in key and is_only_generic(key):
         return
     yield key
     joined = _INITIALS.sub(lambda found: found[0].replace(" ", ""), key)
@@ -95,7 +94,7 @@ def _variants(key: str) -> Iterator[str]:
     if " & " in key:
         yield key.replace(" & ", " and ")
         yield key.replace(" & ", "&")
-    if _STRAY_S.search(key):
+    if " s" in key and _STRAY_S.search(key):
         yield _STRAY_S.sub("s", key)
     if key.endswith(" com"):
         yield key.removesuffix(" com")
@@ -106,10 +105,10 @@ def entity_names(row: EntityRow) -> Iterator[SpelledName]:
     known = known_from_of(row.known_from, row.valid_from)
     start = OPEN_START if row.valid_from is None else row.valid_from
     end = OPEN_END if row.valid_to is None else row.valid_to
-    spelled = [(key, "name", "") for key in _variants(name_key(row.name))]
+    spelled = [(key, "name", "") for key in _variants(key_of(row.name))]
     core = core_of(row.name)
     spelled += [(key, "name", "") for key in _variants(core)]
-    spelled += [(key, "alias", lang) for lang, alias in row.aliases for key in _variants(name_key(alias))]
+    spelled += [(key, "alias", lang) for lang, alias in row.aliases for key in _variants(key_of(alias))]
     spelled += [("@" + handle.casefold(), "handle", "") for handle in row.handles]
     seen: set[str] = set()
     for key, form, lang in spelled:

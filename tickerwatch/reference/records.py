@@ -7,6 +7,7 @@ and `OPEN_END` stand for "always" and "still".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tickerwatch.model import CompanyKind, Line
 from tickerwatch.venues import is_regional_venue
@@ -144,8 +145,7 @@ class NamedOwner:
     lang: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameRow:
+class NameRow(NamedTuple):
     """One name of an issuer, found by one of its words."""
 
     key: str

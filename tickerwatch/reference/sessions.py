@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tickerwatch.errors import OutOfCoverage, UsageError
+from tickerwatch.reference.session_cache import kept_numbers
 from tickerwatch.venues import calendar_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from tickerwatch.model import Precision
 
-__all__ = ["event_session", "is_session", "roll_forward", "sessions_before", "sessions_between"]
+__all__ = ["event_session", "is_session", "library_calendar", "roll_forward", "sessions_before", "sessions_between"]
 
 _SPAN_YEARS = 10
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -161,6 +162,14 @@ def sessions_before(mic: str, day: dt.date, n: int) -> tuple[dt.date, ...]:
         block, sought = block - 1, dt.date(block * _SPAN_YEARS - 1, 12, 31)
 
 
+def library_calendar(mic: str, start: dt.date, end: dt.date) -> Any:
+    """The library's own calendar, some days beyond `start` and `end`; raises as :func:`sessions_between` does."""
+    calendar, spare = _calendar(mic), dt.timedelta(days=14)
+    _require(calendar, mic, start)
+    _require(calendar, mic, end)
+    return _between(calendar, max(_bounds(calendar)[0], start - spare), min(_bounds(calendar)[1], end + spare))
+
+
 def _calendar(mic: str) -> str:
     calendar = calendar_of(mic)
     if calendar is None:
@@ -196,27 +205,45 @@ def _beyond(calendar: str, what: str) -> OutOfCoverage:
 @lru_cache(maxsize=128)
 def _bounds(calendar: str) -> tuple[dt.date, dt.date]:
     """First and last day of a calendar; where the library sets no bound, the years 1950 to 2099."""
+    ((first, last),) = kept_numbers(f"{_file_name(calendar)}-bounds", lambda: [_bounds_of(calendar)])
+    return dt.date.fromordinal(first), dt.date.fromordinal(last)
+
+
+def _bounds_of(calendar: str) -> list[int]:
     factory = _factory(calendar)
     first, last = factory.bound_min(), factory.bound_max()
-    return (
-        dt.date(1950, 1, 1) if first is None else max(dt.date(1950, 1, 1), first.date()),
-        dt.date(2099, 12, 31) if last is None else last.date(),
-    )
+    earliest = dt.date(1950, 1, 1) if first is None else max(dt.date(1950, 1, 1), first.date())
+    latest = dt.date(2099, 12, 31) if last is None else last.date()
+    return [earliest.toordinal(), latest.toordinal()]
+
+
+def _file_name(calendar: str) -> str:
+    """Some calendars have a stroke in their name."""
+    return "".join(sign if sign.isalnum() else "_" for sign in calendar)
 
 
 @lru_cache(maxsize=256)
 def _load(calendar: str, block: int) -> _Span:
+    days, closes = kept_numbers(f"{_file_name(calendar)}-{block}", lambda: _worked_out(calendar, block))
+    return _Span(
+        days=tuple(map(dt.date.fromordinal, days)),
+        closes=tuple(_EPOCH + dt.timedelta(microseconds=value) for value in closes),
+    )
+
+
+def _worked_out(calendar: str, block: int) -> list[list[int]]:
+    """The sessions of a span as ordinals, and their closes in microseconds since 1970 (UTC)."""
     first, last = _bounds(calendar)
     start = max(first, dt.date(block * _SPAN_YEARS, 1, 1))
     end = min(last, dt.date(block * _SPAN_YEARS + _SPAN_YEARS - 1, 12, 31))
+    loaded = _between(calendar, start, end)
+    return [[stamp.toordinal() for stamp in loaded.sessions], (loaded.closes_nanos // 1000).tolist()]
+
+
+def _between(calendar: str, start: dt.date, end: dt.date) -> Any:
     with warnings.catch_warnings():  # the library's own use of pandas is not for the user to mend
         warnings.simplefilter("ignore")
-        loaded = _factory(calendar)(start=start.isoformat(), end=end.isoformat())
-    microseconds = (loaded.closes_nanos // 1000).tolist()
-    return _Span(
-        days=tuple(stamp.date() for stamp in loaded.sessions),
-        closes=tuple(_EPOCH + dt.timedelta(microseconds=value) for value in microseconds),
-    )
+        return _factory(calendar)(start=start.isoformat(), end=end.isoformat())
 
 
 def _factory(calendar: str) -> Any:

@@ -6,6 +6,7 @@ import functools
 import re
 
 from tickerwatch.names.legal_forms import core_key
+from tickerwatch.names.normalise import to_ascii
 from tickerwatch.names.similarity import edit_similarity, overlap
 from tickerwatch.reference.naming import core_of, key_of
 
@@ -24,6 +25,16 @@ _LINE_WORDS = re.compile(
     r"| (?:pref|pfd|prf|vz|vzo|paired ctf|ctf|sp|unsp|class [a-c]|cl [a-c]|registered shares|common stock)$"
 )
 """What feeds write behind a name for one of its lines."""
+_CLAIM = re.compile(
+    r" (?:\d[\d ]* )?(?:(?:series [a-z]|junior|senior|subordinated|fixed|floating|to|rate|reset|non|noncumulative|"
+    r"cumulative|redeemable|perpetual|convertible|exchangeable|mandatory|mandatorily|callable|term) )*"
+    r"(?:(?:preferred|preference) (?:stock|shares?|series|ser|units?)|notes?(?= due| \d|$)|"
+    r"debentures?(?= due| \d|$))\b.*$"
+)
+"""What screeners write behind a name for its preferred shares and notes: terms, then what it is, then its series."""
+_PUBLIC = re.compile(r" public (?:limited|ltd) (?:company|co)$")
+_LETTERS = re.compile(r"(?<= )[a-z](?: [a-z])+$")
+"""A form written with points, at the end: N.V., S.p.A."""
 _FORMS = {
     "aktiengesellschaft": "ag", "limited": "ltd", "corporation": "corp", "incorporated": "inc", "company": "co",
     "and": "&",
@@ -38,7 +49,7 @@ def is_similar(left: str, right: str) -> bool:
     return max(overlap(first.split(), second.split()), edit_similarity(first, second)) >= _SIMILAR_NAME
 
 
-@functools.lru_cache(maxsize=262_144)
+@functools.cache
 def grouping_key(name: str) -> str:
     """The core of a name with common abbreviations written out: equal for spellings of one issuer's name.
 
@@ -46,25 +57,33 @@ def grouping_key(name: str) -> str:
     True
     """
     key = key_of(name)
-    plain = _LINE_WORDS.sub("", key)
+    plain = _without_line(key)
     words = plain.split()
     if _ABBREVIATIONS.keys().isdisjoint(words):
         return core_of(name) if plain == key else core_key(plain)
     return core_key(" ".join(_ABBREVIATIONS.get(word, word) for word in words))
 
 
-@functools.lru_cache(maxsize=262_144)
+def _without_line(key: str) -> str:
+    """The key of a name without what is said of one of its lines, and with one spelling of a form that has many."""
+    plain = _LINE_WORDS.sub("", key)
+    if " prefer" in plain or " note" in plain or " debenture" in plain:
+        plain = _CLAIM.sub("", plain) or plain
+    return _PUBLIC.sub(" plc", plain) if " public " in plain else plain
+
+
+@functools.cache
 def legal_key(name: str) -> str:
     """The whole name, legal form and all, each form in one spelling.
 
     >>> legal_key("Siemens Aktiengesellschaft")
     'siemens ag'
     """
-    key = _LINE_WORDS.sub("", key_of(name))
+    key = _LETTERS.sub(lambda found: found[0].replace(" ", ""), _without_line(key_of(name)))
     return " ".join(_FORMS.get(word, word) for word in key.split() if word != "the")
 
 
 def forget_spellings() -> None:
     """Give the room back that remembered names take, once a large master is arranged."""
-    for remembered in (grouping_key, legal_key, core_of, key_of):
+    for remembered in (grouping_key, legal_key, core_of, key_of, core_key, to_ascii):
         remembered.cache_clear()

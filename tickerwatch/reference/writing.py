@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor, Future
+from json.encoder import encode_basestring
 from typing import TypeVar
 
 from tickerwatch.names.matcher import compile_patterns
@@ -14,7 +16,7 @@ from tickerwatch.reference.line_ranks import line_rank
 from tickerwatch.reference.listed_as import ListedAs
 from tickerwatch.reference.naming import SpelledName, entity_names, searchable_words, security_names
 from tickerwatch.reference.records import OPEN_END, OPEN_START, known_from_of
-from tickerwatch.reference.rows import EntityRow, RelationRow, SecurityRow
+from tickerwatch.reference.rows import EntityRow, Refusal, RelationRow, SecurityRow
 from tickerwatch.reference.venue_list import ListedVenue, VenueBook
 
 __all__ = ["Writer"]
@@ -30,7 +32,6 @@ _SHARED_ENTITY_FACTS = ("as_of", "industry", "status")
 
 _EMBEDDED = VenueBook()
 _MADE_KINDS = ("company", "brand", "product", "app", "other", "fund")
-_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class Writer:
@@ -42,17 +43,23 @@ class Writer:
         self._fact_sets: dict[tuple[str, ...], int] = {}
         self._keys: dict[str, int] = {}
         self._tokens: dict[str, int] = {}
-        self._names: dict[tuple[str, str, int, str, str, int, int, int], int] = {}
+        self._names: dict[tuple[int, str, int, str, str, int, int, int], int] = {}
+        self._spelled: set[tuple[object, ...]] = set()
+        """What the names of an issuer's rows were worked out from: a firm's lines are mostly named alike."""
         self.name_count = 0
 
     def listings(self, rows: Iterable[SecurityRow]) -> None:
         """Write the listings and collect their issuers' names."""
         values = (self._listing(row) for row in rows)
         self._connection.executemany(f"INSERT INTO listing VALUES ({','.join('?' * 16)})", values)
+        self._spelled.clear()
 
     def _listing(self, row: SecurityRow) -> tuple[object, ...]:
-        self._collect(row.issuer_id, False, security_names(row))
         known = known_from_of(row.known_from, row.valid_from)
+        spelled = (row.issuer_id, row.name, row.alt_names, row.former_names, row.start, row.end, known)
+        if row.languages or spelled not in self._spelled:
+            self._spelled.add(spelled)
+            self._collect(row.issuer_id, False, security_names(row))
         cap_known = OPEN_START if row.market_cap_known_from is None else row.market_cap_known_from
         fact_set, facts = self._facts(row.facts | row.identifiers, _SHARED_LISTING_FACTS)
         return (
@@ -63,9 +70,9 @@ class Writer:
 
     def _facts(self, facts: dict[str, str], shared: tuple[str, ...]) -> tuple[int, str]:
         """The number of the facts that other rows share, and the row's own as JSON."""
-        common = tuple(f"{key}={facts[key]}" for key in shared if key in facts)
-        own = {key: value for key, value in facts.items() if key not in shared}
-        return self._number(self._fact_sets, common), _json(own) if own else "{}"
+        common = tuple([f"{key}={facts[key]}" for key in shared if key in facts])
+        own = sorted([item for item in facts.items() if item[0] not in shared])
+        return self._number(self._fact_sets, common), _json(own)
 
     def entities(self, rows: Iterable[EntityRow], listed_as: ListedAs) -> None:
         """Write the entities, each tied to the issuer of the security it names, and collect their names."""
@@ -83,13 +90,18 @@ class Writer:
 
     def fact_sets(self) -> None:
         """Write the facts that rows share."""
-        rows = ((number, _json(dict(fact.split("=", 1) for fact in key))) for key, number in self._fact_sets.items())
+        rows = ((number, _json(fact.split("=", 1) for fact in key)) for key, number in self._fact_sets.items())
         self._connection.executemany("INSERT INTO fact_set VALUES (?,?)", rows)
 
     def contradictions(self, rows: Iterable[Contradiction]) -> None:
         """Write what in the inputs does not agree."""
         values = ((row.kind, row.what, row.detail) for row in rows)
         self._connection.executemany("INSERT INTO contradiction VALUES (?,?,?)", values)
+
+    def refused(self, rows: Iterable[Refusal]) -> None:
+        """Write the rows that were not taken."""
+        values = ((row.file, row.line, row.reason) for row in rows)
+        self._connection.executemany("INSERT INTO refused VALUES (?,?,?)", values)
 
     def venues(self, listed: Iterable[ListedVenue]) -> None:
         """Write the venues that a list has added."""
@@ -110,48 +122,68 @@ class Writer:
         )  # fmt: skip
 
     def _collect(self, owner: str, is_entity: bool, names: Iterable[SpelledName]) -> None:
-        for name in names:
-            row = (
-                name.key,
-                owner,
-                int(is_entity),
-                name.form,
-                name.lang,
-                name.valid_from,
-                name.valid_to,
-                name.known_from,
-            )
-            self._names.setdefault(row, len(self._names))
+        keys, rows, entity = self._keys, self._names, int(is_entity)
+        for key, form, lang, start, end, known in names:
+            rows.setdefault((keys.setdefault(key, len(keys)), owner, entity, form, lang, start, end, known), len(rows))
 
-    def names(self) -> None:
-        """Write the collected names, the index of their words, and the compiled automaton over all of them."""
-        names, postings = [], []
-        words_of: dict[str, list[int]] = {}
-        for row, name_id in self._names.items():
-            key = row[0]
-            names.append((name_id, self._number(self._keys, key), *row[1:]))
-            if not row[2] and row[3] != "short":
-                if key not in words_of:
-                    words_of[key] = [self._number(self._tokens, word) for word in searchable_words(key)]
-                postings += [(word, name_id) for word in words_of[key]]
+    def names(self, pool: Executor) -> Future[bytes]:
+        """Write the collected names and the index of their words; the automaton over them is compiled meanwhile.
+
+        Parameters
+        ----------
+        pool : Executor
+            Compiles: daachorse and SQLite both let other threads run.
+
+        Returns
+        -------
+        Future of bytes
+            For :meth:`automaton`.
+        """
         insert = self._connection.executemany
         columns = "rowid, key_id, owner, is_entity, form, lang, valid_from, valid_to, known_from"
-        insert(f"INSERT INTO name ({columns}) VALUES (?,?,?,?,?,?,?,?,?)", names)
+        rows = ((name_id, *row) for row, name_id in self._names.items())
+        insert(f"INSERT INTO name ({columns}) VALUES (?,?,?,?,?,?,?,?,?)", rows)
         insert("INSERT INTO key VALUES (?,?)", ((number, key) for key, number in self._keys.items()))
-        insert(
-            "INSERT INTO token VALUES (?,?,?)",
-            ((number, word, sound_key(word)) for word, number in self._tokens.items()),
-        )
-        insert("INSERT INTO posting VALUES (?,?)", sorted(postings))
-        self.name_count = len(names)
+        postings = self._postings()
+        self.name_count = len(self._names)
         patterns = [key for key in self._keys if not key.startswith("@")]
-        for done in (names, postings, words_of, self._names, self._keys, self._tokens):
+        for done in (self._names, self._keys):
             done.clear()  # the automaton needs the room
-        self._connection.execute("INSERT INTO blob VALUES ('automaton', ?)", (compile_patterns(patterns),))
+        compiled = pool.submit(compile_patterns, patterns)
+        words = ((number, word, sound_key(word)) for word, number in self._tokens.items())
+        insert("INSERT INTO token VALUES (?,?,?)", words)
+        insert("INSERT INTO posting VALUES (?,?)", ((word, at) for word, found in enumerate(postings) for at in found))
+        self._tokens.clear()
+        return compiled
+
+    def automaton(self, compiled: bytes) -> None:
+        """Write the compiled automaton."""
+        self._connection.execute("INSERT INTO blob VALUES ('automaton', ?)", (compiled,))
+
+    def _postings(self) -> list[array[int]]:
+        """For each word, in the order of its number, the ids of the issuers' names that hold it, rising."""
+        keys = list(self._keys)
+        postings: list[array[int]] = []
+        words_of: dict[int, list[array[int]]] = {}
+        for (key_id, _, is_entity, form, *_), name_id in self._names.items():
+            if is_entity or form == "short":
+                continue
+            if key_id not in words_of:
+                words = [self._number(self._tokens, word) for word in searchable_words(keys[key_id])]
+                postings += (array("I") for _ in range(len(self._tokens) - len(postings)))
+                words_of[key_id] = [postings[word] for word in words]
+            for found in words_of[key_id]:
+                found.append(name_id)
+        return postings
 
     @staticmethod
     def _number(table: dict[Key, int], key: Key) -> int:
         return table.setdefault(key, len(table))
+
+
+def _json(facts: Iterable[Sequence[str]]) -> str:
+    """A JSON object of texts, from their names, in order, and values; as short as JSON can be, and in its letters."""
+    return f"{{{','.join([f'{encode_basestring(key)}:{encode_basestring(value)}' for key, value in facts])}}}"
 
 
 def _is_described(row: EntityRow) -> bool:

@@ -77,6 +77,7 @@ def compile_snapshots(store: SnapshotStore, out: Path, progress: Progress = lamb
             relations=embedded["relations"],
             venues=embedded["venues"],
             changes=inputs.changes_file(),
+            names=embedded["names"],
             progress=progress,
         )
 

@@ -6,6 +6,7 @@ Facts come from the records alone; how a value is written is settled in :mod:`ti
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 from typing import Any
@@ -107,6 +108,9 @@ def volume_dict(test: VolumeTest) -> dict[str, Any]:
         "zero_volume_share": test.zero_volume_share,
         "minimum_detectable_multiple": test.minimum_detectable_multiple,
         "caveats": list(test.caveats),
+        "windows": [dataclasses.asdict(one) for one in test.windows],
+        "cumulative": None if test.cumulative is None else dataclasses.asdict(test.cumulative),
+        "price": None if test.price is None else dataclasses.asdict(test.price),
     }
 
 

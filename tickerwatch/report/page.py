@@ -6,12 +6,14 @@ visible before that, in one place (`finalize`), so that no template can forget i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from tickerwatch.model import Alert, Findings, NotChecked
+from tickerwatch.model import Alert, Findings, NotChecked, VolumeTest
 from tickerwatch.report import words
+from tickerwatch.report.around_words import around_sentences
 from tickerwatch.report.chart import volume_chart
 from tickerwatch.report.json_text import plain
 from tickerwatch.report.visible import is_web_address, one_line, visible
@@ -19,7 +21,7 @@ from tickerwatch.report.visible import is_web_address, one_line, visible
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["render", "render_day"]
+__all__ = ["render", "render_day", "render_volume"]
 
 _NARROW = {"width": 360, "height": 170}
 _COUNTS = {
@@ -46,15 +48,19 @@ def render_day(findings: Findings) -> str:
     findings : Findings
         ``settings["alerts"]["mentions_shown"]`` limits the quotations, ``settings["volume"]["interval_level"]`` is
         named with the interval, ``provenance["reference"]`` (id, as_of, securities) stands in the header; each may be
-        absent. ``coverage["not_checked"]``, a list of {what, why}, is shown with what was not tested.
+        absent. ``coverage["not_checked"]``, a list of {what, why}, is shown with what was not tested;
+        ``coverage["rivals"]`` says which other explanations were looked for, and which were not.
 
     Returns
     -------
     str
         A whole HTML document; equal findings give equal bytes.
     """
+    looked_for, not_looked_for = _rivals(findings)
     return render(
         "day.html.j2",
+        rivals_looked_for=looked_for,
+        rivals_not_looked_for=not_looked_for,
         findings=findings,
         untested=_untested(findings),
         counts=_counts(findings),
@@ -63,6 +69,21 @@ def render_day(findings: Findings) -> str:
         quotations=_number(findings.settings, "alerts", "mentions_shown", 5),
         interval_level=_number(findings.settings, "volume", "interval_level", 0.9),
     )
+
+
+def render_volume(test: VolumeTest, bars: Sequence[tuple[dt.date, float | None]]) -> str:
+    """Render one volume test with its chart, as a part of a page.
+
+    Parameters
+    ----------
+    test : VolumeTest
+    bars : sequence of (date, shares or None)
+        As for the chart; none: no chart.
+    """
+    from markupsafe import Markup
+
+    chart = Markup(volume_chart(bars, test.event_session, test.expected_shares)) if bars else ""  # numbers and dates
+    return render("volume.html.j2", test=test, bars=bars, chart=chart)
 
 
 def render(template: str, **facts: Any) -> str:
@@ -96,6 +117,7 @@ def _environment() -> Environment:
     )
     room.globals.update({name: getattr(words, name) for name in words.__all__})
     room.globals.update(
+        around_sentences=around_sentences,
         style=Markup(_template_text("style.css")),  # a file of this package
         charts=lambda alert: Markup(_charts(alert)),  # numbers and dates only
         is_web_address=is_web_address,
@@ -127,16 +149,27 @@ def _untested(findings: Findings) -> list[NotChecked]:
         for alert in (*findings.alerts, *findings.near_misses)
         if (test := alert.volume_test).verdict == "not_tested"
     ]
-    named = [
+    return list(dict.fromkeys(volumes + _entries(findings.coverage.get("not_checked", ()))))
+
+
+def _entries(listed: Iterable[object]) -> list[NotChecked]:
+    return [
         NotChecked(what=str(entry["what"]), why=str(entry["why"]))
-        for entry in findings.coverage.get("not_checked", ())
+        for entry in listed
         if isinstance(entry, Mapping) and {"what", "why"} <= entry.keys()
     ]
-    return list(dict.fromkeys(volumes + named))
+
+
+def _rivals(findings: Findings) -> tuple[list[str], list[NotChecked]]:
+    """Which other explanations were looked for, and which were not."""
+    rivals = findings.coverage.get("rivals")
+    if not isinstance(rivals, Mapping):
+        return [], []
+    return [str(one) for one in rivals.get("looked_for", ())], _entries(rivals.get("not_looked_for", ()))
 
 
 def _counts(findings: Findings) -> list[tuple[str, str]]:
-    coverage = {key: value for key, value in findings.coverage.items() if key != "not_checked"}
+    coverage = {key: value for key, value in findings.coverage.items() if key not in ("not_checked", "rivals")}
     return [(_COUNTS.get(key, key.replace("_", " ")), text) for key, text in _flat(coverage)]
 
 

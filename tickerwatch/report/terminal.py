@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 
 from tickerwatch.model import LookAlike, NameCheck, Referent, VolumeTest
+from tickerwatch.report.around_words import around_sentences
 from tickerwatch.report.visible import one_line, padded
 from tickerwatch.report.words import (
     date_words,
@@ -53,6 +54,8 @@ def volume_text(test: VolumeTest) -> str:
     """The test of one security, in words, with its method and every caveat; ends with a line feed."""
     title = f"{one_line(test.ticker)}, {day_words(test.event_session)}: {_verdict(test)}"
     lines = [title, *_wrapped(volume_sentence(test), "  ")]
+    for told in around_sentences(test):
+        lines += _wrapped(told, "  ")
     if test.q_value is not None:
         lines += _wrapped(f"Adjusted over all tests of this call: q = {test.q_value:.2g}.", "  ")
     if test.method:

@@ -21,19 +21,24 @@ __all__ = ["Regression", "lay_out", "log_offsets"]
 LAGS = (1, 5, LONGEST_LAG)
 """Sessions in the means of the heterogeneous autoregression: a day, a week, a month (Corsi 2009)."""
 
-OFFSET_SHARE = 0.05
-OFFSET_PER_ZERO_SHARE = 10.0
-"""c of log(V + c), as a share of the median positive control volume: 0.05 plus 10 times the share of sessions without
+OFFSET_SHARE = 0.2
+OFFSET_PER_ZERO_SHARE = 4.0
+"""c of log(V + c), as a share of the median positive control volume: 0.2 plus 4 times the share of sessions without
 trades. A fixed c means something else for every security. A small c leaves quiet sessions of a thin stock far below the
 rest and hides a rise among them; a large one makes liquid stocks look abnormal on heavy market days, because log(V + c)
 then no longer moves with the market in proportion. Measured in docs/method.md."""
 
-LAG_CAP = 0.95
-"""Quantile of the controls that log volume is capped at inside lags. A spike of yesterday would else excuse one of
-today altogether, and what led up to an event belongs to the event."""
+LAG_CAP = 0.96
+"""Quantile of the controls that log volume is capped at in the lag of one session. A spike of yesterday would else
+excuse one of today altogether. In means of a week or a month a spike counts for little anyway."""
 
-CALENDAR_RIDGE_SESSIONS = 100.0
-"""Calendar effects are drawn to 0 as if 100 more sessions without any effect were known: a year has 3 half days."""
+LAG_PRIOR = (0.3, 0.3, 0.3)
+LAG_RIDGE_SESSIONS = 200.0
+"""Coefficients of the lags are drawn to these, as if 200 more sessions had them: a year of a thin stock says little
+about them, and stocks differ little. Their sum is near 1 because the level of volume wanders."""
+
+CALENDAR_RIDGE_SESSIONS = 250.0
+"""Calendar effects are drawn to 0 as if 250 more sessions without any effect were known: a year has 3 half days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,8 +60,10 @@ class Regression:
         Which controls had trades.
     counts : array of int, shape (m,)
         Controls.
+    prior : array, shape (k,)
+        Coefficients that the penalty draws to.
     movers : int
-        How many of the first columns may drive the local scale: the ones, the lags and the market.
+        How many of the first columns may drive the local scale: the ones and the lags.
     """
 
     y: NDArray[np.float64]
@@ -68,6 +75,7 @@ class Regression:
     compared: NDArray[np.bool_]
     traded: NDArray[np.bool_]
     counts: NDArray[np.int64]
+    prior: NDArray[np.float64]
     movers: int
 
 
@@ -88,8 +96,8 @@ def lay_out(stack: Stack, effects: NDArray[np.float64]) -> Regression:
     counts = compared[:, :-1].sum(axis=1)
     offset = log_offsets(stack.shares[:, LONGEST_LAG:-1], compared[:, :-1])
     y = np.where(stack.there, np.log(stack.shares + offset[:, None]), 0.0)
-    past = _capped(y, compared[:, :-1])
-    series = [_lag_mean(past, stack.there, lag) for lag in LAGS]
+    capped = _capped(y, compared[:, :-1])
+    series = [_lag_mean(capped if lag == 1 else y, stack.there, lag) for lag in LAGS]
     if stack.log_market is not None:
         log_market = np.where(stack.there, stack.log_market, 0.0)
         series.append(log_market[:, LONGEST_LAG:])
@@ -110,8 +118,10 @@ def lay_out(stack: Stack, effects: NDArray[np.float64]) -> Regression:
     spread[:, 0] = 1.0
     still = spread < 1e-12  # a column that does not vary over the controls tells nothing
     regressors *= ~still[:, None, :]
-    penalty = 1e-6 * spread
+    penalty, prior = 1e-6 * spread, np.zeros(regressors.shape[2])
     penalty[:, 0] = 0.0
+    lags = slice(1, 1 + len(LAGS))
+    penalty[:, lags], prior[lags] = LAG_RIDGE_SESSIONS * spread[:, lags], LAG_PRIOR
     penalty[:, 1 + own :] = CALENDAR_RIDGE_SESSIONS * spread[:, 1 + own :]
     penalty[still], spread[still] = 1.0, 1.0
     return Regression(
@@ -124,11 +134,17 @@ def lay_out(stack: Stack, effects: NDArray[np.float64]) -> Regression:
         compared=compared,
         traded=stack.shares[:, LONGEST_LAG:-1] > 0,
         counts=counts,
-        movers=1 + len(LAGS) + (stack.log_market is not None),
+        prior=prior,
+        movers=1 + len(LAGS),
     )
 
 
-def log_offsets(controls_shares: NDArray[np.float64], compared: NDArray[np.bool_]) -> NDArray[np.float64]:
+def log_offsets(
+    controls_shares: NDArray[np.float64],
+    compared: NDArray[np.bool_],
+    share: float = OFFSET_SHARE,
+    per_zero_share: float = OFFSET_PER_ZERO_SHARE,
+) -> NDArray[np.float64]:
     """Constant c of log(V + c) in shares; shape (m,).
 
     Parameters
@@ -136,6 +152,9 @@ def log_offsets(controls_shares: NDArray[np.float64], compared: NDArray[np.bool_
     controls_shares : array, shape (m, n)
     compared : array of bool, shape (m, n)
         Which of them count; at least one of each row with a positive volume.
+    share, per_zero_share : float
+        c as a share of the median positive volume, where all sessions have trades, and what a share of sessions without
+        trades adds to it.
     """
     traded = compared & (controls_shares > 0)
     positive = traded.sum(axis=1)
@@ -143,7 +162,7 @@ def log_offsets(controls_shares: NDArray[np.float64], compared: NDArray[np.bool_
     rows = np.arange(len(ordered))
     median = (ordered[rows, (positive - 1) // 2] + ordered[rows, positive // 2]) / 2
     zero_share = 1 - positive / compared.sum(axis=1)
-    offset: NDArray[np.float64] = (OFFSET_SHARE + OFFSET_PER_ZERO_SHARE * zero_share) * median
+    offset: NDArray[np.float64] = (share + per_zero_share * zero_share) * median
     return offset
 
 

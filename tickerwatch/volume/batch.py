@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,11 +19,14 @@ from tickerwatch.errors import SettingsError, TableError
 from tickerwatch.model import VolumeTest
 from tickerwatch.settings import Settings, VolumeSettings
 from tickerwatch.tables import VOLUME_TESTS
+from tickerwatch.volume.around import Asked, add_around
 from tickerwatch.volume.calendar_effects import calendar_effects
 from tickerwatch.volume.compare import Comparison, compare
 from tickerwatch.volume.market import GivenMarket, Market, leave_one_out
-from tickerwatch.volume.panel import Panel, market_by_session, parse_days, read_panel
+from tickerwatch.volume.overlaps import say_overlaps
+from tickerwatch.volume.panel import Panel, market_by_session, parse_days, read_panel, session_column
 from tickerwatch.volume.significance import q_values, rank_p_value
+from tickerwatch.volume.spans import SpanEvent, parse_windows, window_name
 from tickerwatch.volume.study import Subject, conclude
 from tickerwatch.volume.tail import TAIL_ALPHA, Placebos, draw_placebos, placebo_days, tail_p_value
 from tickerwatch.volume.windows import Window, no_window, pick_window
@@ -56,10 +61,16 @@ def study_events(
     *,
     market: pd.DataFrame | None = None,
     settings: Settings | VolumeSettings | None = None,
+    windows: Sequence[str] = (),
+    cumulative: bool = False,
+    prices: bool = False,
+    known_until: dt.date | None = None,
+    progress: bool | Callable[[int, int], None] = False,
 ) -> pd.DataFrame:
     """Test many events for abnormally high volume.
 
-    Each event sees bars and market up to its own session, never later ones.
+    Each event sees bars and market up to its own session, never later ones. Only `windows`, `cumulative` and the
+    reversal and caveats of `prices` look at sessions after it.
 
     Parameters
     ----------
@@ -73,6 +84,17 @@ def study_events(
         securities of `bars`, in sessions where they are 30 or more; with fewer, tests are not adjusted.
     settings : Settings, VolumeSettings or None
         None: the defaults. ``market_ticker`` is not read here; give `market`.
+    windows : sequence of str
+        Windows to test too, such as ``0..0``, ``0..+1`` or ``0..+5``: :mod:`~tickerwatch.volume.window_tests`.
+    cumulative : bool
+        Whether to test how far volume and price moved within two weeks: :mod:`~tickerwatch.volume.cumulative`.
+    prices : bool
+        Whether to say what the price did: :mod:`~tickerwatch.volume.prices`. Needs ``close`` in `bars`; ``open``,
+        ``high`` and ``low`` are used where they are there.
+    known_until : date or None
+        Bars after this day are not looked at; None: the last bar given.
+    progress : bool or callable
+        Called with the number of events done and of all; True writes it to stderr.
 
     Returns
     -------
@@ -80,7 +102,9 @@ def study_events(
         Columns of table ``VOLUME_TESTS``, rows and index as in `events`. Empty numbers are NaN, ``multiple_interval``
         and ``caveats`` are lists. ``q_value`` is Benjamini and Hochberg's over the tested events of the call. An event
         that cannot be tested has the verdict ``not_tested``, and the reason as its first caveat. ``p_tail`` needs 50
-        other securities of like thinness in `bars`, and is approximate.
+        other securities of like thinness in `bars`, and is approximate. ``windows`` is a list of dictionaries as in
+        ``volume --json``, ``cumulative`` and ``price`` are such a dictionary or None. Each window asked for has columns
+        of its own too: ``verdict 0..+1``, ``p_value 0..+1``, ``multiple 0..+1``.
 
     Raises
     ------
@@ -89,17 +113,36 @@ def study_events(
         security or date, or the market has a session twice.
     SettingsError
         `settings` is of another type.
+    UsageError
+        A window is not of this form.
     """
     chosen = VolumeSettings() if settings is None else settings.volume if isinstance(settings, Settings) else settings
     if not isinstance(chosen, VolumeSettings):
         raise SettingsError("settings", f"must be Settings, VolumeSettings or None, not {type(settings).__name__}")
+    asked = Asked(windows=parse_windows(windows), cumulative=cumulative, prices=prices)
     key = _common_key(bars, events)
-    panel = read_panel(bars, key)
+    if known_until is not None:
+        bars = bars.loc[~(parse_days(session_column(bars, "BARS"), "BARS") > np.datetime64(known_until, "D"))]
+    panel = read_panel(bars, key, with_prices=prices or cumulative)
     series = _market(panel, market)
     if "event_session" not in events.columns:
         raise TableError("EVENTS", "event_session", f"missing; the frame has {', '.join(map(str, events.columns))}")
     days = parse_days(events["event_session"], "EVENTS")
-    return _as_frame(_study(_rows(events, key), days, panel, series, chosen), days, events.index)
+    tests = _study(_rows(events, key), days, panel, series, chosen, asked, _teller(progress))
+    return _as_frame(tests, days, events.index, asked)
+
+
+def _teller(progress: bool | Callable[[int, int], None]) -> Callable[[int, int], None]:
+    if callable(progress):
+        return progress
+    if not progress:
+        return lambda done, of: None
+
+    def tell(done: int, of: int) -> None:
+        sys.stderr.write(f"\rvolume tests: {done:,} of {of:,}" + ("\n" if done == of else ""))
+        sys.stderr.flush()
+
+    return tell
 
 
 def _common_key(bars: pd.DataFrame, events: pd.DataFrame) -> str:
@@ -144,15 +187,19 @@ def _study(
     panel: Panel,
     market: Market | None,
     settings: VolumeSettings,
+    asked: Asked,
+    tell: Callable[[int, int], None],
 ) -> list[VolumeTest]:
     effects = calendar_effects(panel.days)
     tails = _Tails(placebo_days(days), panel, market, effects, settings)
     tests: list[VolumeTest] = []
     dates = days.astype(object)
+    last = panel.days[-1].astype(object) if len(panel.days) else dt.date.min
     for begin in range(0, len(rows), EVENTS_AT_ONCE):
         part = range(begin, min(begin + EVENTS_AT_ONCE, len(rows)))
         windows = [_window(rows[place], dates[place], panel, settings) for place in part]
         comparisons = compare(windows, panel, market, effects, settings)
+        made: list[VolumeTest] = []
         for place, window, comparison in zip(part, windows, comparisons, strict=True):
             row = rows[place]
             # Where the date is bad, the frame takes NaT from the parsed column, not this placeholder.
@@ -161,8 +208,14 @@ def _study(
             p_tail = (
                 None if row.key is None or comparison is None else tails.p_value(row.key, window, comparison, session)
             )
-            tests.append(conclude(subject, window, comparison, panel, settings, p_tail=p_tail))
-    return tests
+            made.append(conclude(subject, window, comparison, panel, settings, p_tail=p_tail))
+        events = [
+            SpanEvent(key=rows[place].key or "", window=window, known_until=last)
+            for place, window in zip(part, windows, strict=True)
+        ]
+        tests.extend(add_around(made, events, asked, panel, market, effects, settings))
+        tell(len(tests), len(rows))
+    return say_overlaps(tests, [row.key for row in rows], days, panel, max(asked.windows, default=0))
 
 
 def _window(row: _Row, day: dt.date | None, panel: Panel, settings: VolumeSettings) -> Window:
@@ -203,7 +256,9 @@ class _Tails:
         return tail_p_value(key, window, comparison.deviation, self._made[day])
 
 
-def _as_frame(tests: Sequence[VolumeTest], days: NDArray[np.datetime64], index: pd.Index[Any]) -> pd.DataFrame:
+def _as_frame(
+    tests: Sequence[VolumeTest], days: NDArray[np.datetime64], index: pd.Index[Any], asked: Asked
+) -> pd.DataFrame:
     columns: dict[str, Any] = {name: [getattr(test, name) for test in tests] for name in VOLUME_TESTS.names}
     for name in NUMBERS:
         columns[name] = np.array([np.nan if value is None else value for value in columns[name]], dtype=np.float64)
@@ -212,9 +267,30 @@ def _as_frame(tests: Sequence[VolumeTest], days: NDArray[np.datetime64], index: 
     columns["multiple_interval"] = [list(interval) for interval in columns["multiple_interval"]]
     columns["caveats"] = [list(sentences) for sentences in columns["caveats"]]
     columns["sessions_used"] = np.array(columns["sessions_used"], dtype=np.int64)
-    objects = {"security_id", "ticker", "verdict", "method", "multiple_interval", "caveats"}
+    columns["windows"] = [[_as_dict(one) for one in test.windows] for test in tests]
+    for name in ("cumulative", "price"):
+        columns[name] = [None if one is None else _as_dict(one) for one in columns[name]]
+    columns |= _window_columns(tests, asked)
     series = {
-        name: pd.Series(values, index=index, dtype=object if name in objects else None)
+        name: pd.Series(values, index=index, dtype=object if isinstance(values, list) else None)
         for name, values in columns.items()
     }
-    return pd.DataFrame(series, index=index, columns=list(VOLUME_TESTS.names))
+    return pd.DataFrame(series, index=index, columns=list(series))
+
+
+def _as_dict(record: Any) -> dict[str, Any]:
+    """Write a record of the model as ``volume --json`` has it."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in dataclasses.asdict(record).items()
+    }
+
+
+def _window_columns(tests: Sequence[VolumeTest], asked: Asked) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for place, k in enumerate(asked.windows):
+        name, found = window_name(k), [test.windows[place] for test in tests]
+        columns[f"verdict {name}"] = [one.verdict for one in found]
+        for what in ("p_value", "multiple"):
+            values = [getattr(one, what) for one in found]
+            columns[f"{what} {name}"] = np.array([np.nan if value is None else value for value in values], dtype=float)
+    return columns

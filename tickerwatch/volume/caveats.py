@@ -5,10 +5,13 @@ Facts come from the window, the market series and the settings of the test that 
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tickerwatch.volume.calendar_effects import EFFECTS, calendar_effects
 from tickerwatch.volume.significance import median_of_sorted
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from tickerwatch.settings import VolumeSettings
     from tickerwatch.volume.effect import Effect
 
-__all__ = ["of_effect", "of_market", "of_volumes", "of_window"]
+__all__ = ["of_day", "of_effect", "of_market", "of_volumes", "of_window"]
 
 THIN_SHARE = 0.3
 """Share of sessions without trades above which a test has little power; the thin class of the benchmark."""
@@ -25,6 +28,8 @@ RARE_SHARE = 0.8
 """Share of sessions without trades above which no test keeps its level on real volumes: docs/method.md."""
 COARSE_SHARES = 100
 """One round lot: a median day below it is more often the mark of a later reverse split than of real trades."""
+ACTIVE_SHARE = 0.05
+"""Share of sessions without trades up to which two of them in a row are remarkable."""
 LONG_BREAK_DAYS = 14
 """Longer than any regular closure of an exchange (Chinese New Year and Golden Week take up to 11 days)."""
 SPARSE_DAYS = 2.1
@@ -62,6 +67,12 @@ def of_volumes(shares: NDArray[np.float64]) -> list[str]:
         )
     elif zero_share > THIN_SHARE:
         found.append(f"No trades in {zero_share:.0%} of the control sessions: the test has little power.")
+    if zero_share <= ACTIVE_SHARE and not controls[-2:].any():
+        idle = int(np.argmax(controls[::-1] > 0))
+        found.append(
+            f"No trades in the {idle} sessions right before the event, in a security that trades nearly every session: "
+            "perhaps a halt, after which orders that had gathered are carried out."
+        )
     if shares[-1] == 0:
         found.append("No trades in the event session.")
     if np.any(shares != np.floor(shares)):
@@ -73,6 +84,21 @@ def of_volumes(shares: NDArray[np.float64]) -> list[str]:
             "reverse split rescaled them; zeros and equal volumes may then be rounding."
         )
     return found
+
+
+@functools.lru_cache(maxsize=4096)
+def of_day(day: dt.date) -> tuple[str, ...]:
+    """Sentences on a session that trades differently by the calendar: option expiry, half day."""
+    effects = calendar_effects(np.array([day], dtype="datetime64[D]"))[0]
+    names = {name for name, holds in zip(EFFECTS, effects, strict=True) if holds}
+    found = []
+    if "expiry" in names:
+        found.append(
+            f"{day} is a third Friday, when options expire on US exchanges; the baseline allows for it in part."
+        )
+    if "half day" in names:
+        found.append(f"{day} is a half day on US exchanges, if a session; the baseline allows for it in part.")
+    return tuple(found)
 
 
 def of_market(p_market: float | None, alpha: float, reason: str = "") -> list[str]:

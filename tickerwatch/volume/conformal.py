@@ -6,6 +6,7 @@ fit answers for every volume that the event might have had.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,8 +78,9 @@ def restate_controls(regression: Regression) -> Restated:
 
     Notes
     -----
-    y = log(V + c), divided by the local scale s_t, is regressed on the regressors, divided by s_t too, over all
-    sessions, the event's among them, with a small ridge penalty. They are ranked by e_i / sqrt(1 - h_i); H is the hat
+    y = log(V + c), less what the prior coefficients foresee, divided by the local scale s_t, is regressed on the
+    regressors, divided by s_t too, over all sessions, the event's among them, with a ridge penalty: that is ridge
+    regression towards the prior. Sessions are ranked by e_i / sqrt(1 - h_i); H is the hat
     matrix and h its diagonal. Residuals are linear in the event's y, so the event outranks control i exactly if its y
     exceeds
 
@@ -89,11 +91,12 @@ def restate_controls(regression: Regression) -> Restated:
     ridge regression: Vovk, Gammerman and Shafer (2005), section 2.3; with studentised
     residuals: Vovk, Shen, Manokhin and Xie (2019), Machine Learning 108.
 
-    The local scale is s_t = exp(g'u_t / 2), with g'u_t within [-1, 1] and u_t the lags and the market: g is the
+    The local scale is s_t = exp(g'u_t / 2), with g'u_t within [-1, 1] and u_t the lags: g is the
     regression of log(|e_t| + 0.1 sd) on u_t over the controls (multiplicative heteroscedasticity: Harvey 1976,
     Econometrica 44). Like c it comes from the controls alone, which breaks the symmetry between event and controls a
     little.
     """
+    regression, foreseen = _less_prior(regression)
     inverse_scale = _inverse_scale(regression)
     x, y = regression.regressors * inverse_scale[:, :, None], regression.y * inverse_scale
     basis = _basis(x, regression.penalty)
@@ -105,21 +108,39 @@ def restate_controls(regression: Regression) -> Restated:
     slope = root[:, -1:] + with_event / root[:, :-1]
     thresholds = (studentised[:, :-1] - studentised[:, -1:]) / slope / inverse_scale[:, -1:]
     offset = regression.offset_shares
-    restated = np.exp(np.minimum(thresholds + regression.centre[:, None], MAX_LOG_SHARES)) - offset[:, None]
+    restated = np.exp(np.minimum(thresholds + foreseen[:, None], MAX_LOG_SHARES)) - offset[:, None]
     compared = regression.compared[:, :-1]
     forecast = -residuals[:, -1] / free[:, -1]
     alone = np.where(compared, residuals[:, :-1] - with_event * forecast[:, None], 0.0)
     deviations, sigma = _deviations(alone, free, with_event, regression.counts)
     restated = np.where(compared, np.maximum(restated, 0.0), -1.0)
+    ordered = np.sort(restated, axis=1)
     return Restated(
-        controls_shares=np.sort(restated, axis=1),
-        traded_shares=np.sort(np.where(compared & ~regression.traded, 0.0, restated), axis=1),
+        controls_shares=ordered,
+        traded_shares=_without_trades_as_none(ordered, restated, compared & ~regression.traded),
         counts=regression.counts,
         offset_shares=offset,
-        forecast=forecast / inverse_scale[:, -1] + regression.centre,
+        forecast=forecast / inverse_scale[:, -1] + foreseen,
         spread=sigma / root[:, -1] / inverse_scale[:, -1],
         deviations=np.sort(np.where(compared, deviations, -np.inf), axis=1),
     )
+
+
+def _less_prior(regression: Regression) -> tuple[Regression, NDArray[np.float64]]:
+    """Take off what the prior coefficients foresee; beside it, what they foresee of the event's log(V + c)."""
+    foreseen = np.matmul(regression.regressors, regression.prior)
+    y = regression.y - foreseen
+    y[:, -1] = 0.0
+    return dataclasses.replace(regression, y=y), regression.centre + foreseen[:, -1]
+
+
+def _without_trades_as_none(
+    ordered: NDArray[np.float64], restated: NDArray[np.float64], without: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Restated volumes, ascending, 0 for controls without trades; only rows that have some are sorted again."""
+    rows, found = without.any(axis=1), ordered.copy()
+    found[rows] = np.sort(np.where(without[rows], 0.0, restated[rows]), axis=1)
+    return found
 
 
 def _inverse_scale(regression: Regression) -> NDArray[np.float64]:
@@ -153,8 +174,8 @@ def _deviations(
 
 def _basis(x: NDArray[np.float64], penalty: NDArray[np.float64]) -> NDArray[np.float64]:
     """Rows whose inner products are the hat matrix of a ridge regression; shape (m, k, t)."""
-    transposed = x.transpose(0, 2, 1)
-    basis: NDArray[np.float64] = np.linalg.solve(np.linalg.cholesky(_gram(x, penalty)), transposed)
+    root = np.linalg.inv(np.linalg.cholesky(_gram(x, penalty)))
+    basis: NDArray[np.float64] = np.matmul(root, x.transpose(0, 2, 1))
     return basis
 
 

@@ -41,6 +41,7 @@ def measure_effect(
     ordered_controls: NDArray[np.float64],
     settings: VolumeSettings,
     usual: NDArray[np.float64] | None = None,
+    overlap: int = 1,
 ) -> Effect:
     """Measure the event's volume against the adjusted controls.
 
@@ -56,6 +57,9 @@ def measure_effect(
         The same with 0 for sessions without trades and for volumes too small to be real, ascending; None: the same.
         The median, the upper end of the interval and the detectable multiple are ratios to these. A lower volume there
         can only widen the interval.
+    overlap : int
+        How many of the controls share a session with each other: windows of that many sessions. A rank r among n of
+        them counts as (r - 1 + overlap) / (n + overlap): :mod:`tickerwatch.volume.spans`.
 
     Returns
     -------
@@ -70,12 +74,12 @@ def measure_effect(
     """
     usual = ordered_controls if usual is None else usual
     expected = median_of_sorted(usual)
-    critical = float(ordered_controls[-max(1, rejecting_ranks(settings.alpha, len(ordered_controls)))])
+    critical = float(ordered_controls[-max(1, _rank(settings.alpha, len(ordered_controls), overlap))])
     return Effect(
         expected_shares=expected,
         critical_shares=critical,
         multiple=observed_shares / expected if expected > 0 else None,
-        multiple_interval=_interval(observed_shares, ordered_controls, usual, settings)
+        multiple_interval=_interval(observed_shares, ordered_controls, usual, settings, overlap)
         if expected > 0
         else (None, None),
         minimum_detectable_multiple=_detectable(usual, critical, settings.power),
@@ -83,13 +87,18 @@ def measure_effect(
 
 
 def _interval(
-    observed: float, ordered: NDArray[np.float64], usual: NDArray[np.float64], settings: VolumeSettings
+    observed: float, ordered: NDArray[np.float64], usual: NDArray[np.float64], settings: VolumeSettings, overlap: int
 ) -> tuple[float | None, float | None]:
     outside = round((1 - settings.interval_level) / 2, 12)  # 0.05 and not 0.04999...
-    rank = rejecting_ranks(outside, len(ordered))
+    rank = _rank(outside, len(ordered), overlap)
     if rank == 0:
         return (None, None)
     return (_ratio(observed, float(ordered[-rank])), _ratio(observed, float(usual[rank - 1])))
+
+
+def _rank(level: float, n: int, overlap: int) -> int:
+    """The greatest rank that counts at most `level`; 0 if none does."""
+    return max(0, rejecting_ranks(level, n + overlap - 1) - overlap + 1)
 
 
 def _ratio(observed: float, usual: float) -> float | None:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 __all__ = ["count_absent", "why_absent", "without_false_zeros"]
 
+NEAR_SESSIONS = 5
+"""A week before the event: a gap there may be a halt, after which orders that had gathered are carried out."""
+RARELY_ABSENT = 0.05
+"""Share of absent sessions up to which an absent one is remarkable: some sources leave sessions without trades out."""
+
 
 def without_false_zeros(bars: pd.DataFrame, sessions: Sequence[dt.date] | None) -> pd.DataFrame:
     """`bars` without the rows of volume 0 on days that, within the span of the calendar `sessions`, are no session.
@@ -50,8 +55,17 @@ def why_absent(panel: Panel, window: Window, day: dt.date, sessions: Sequence[dt
         return [f"{day} is no session of the venue's calendar."]
     if len(window.codes) == 0:
         return []
-    absent = count_absent(panel.days[window.codes], calendar)
-    return [f"{absent} sessions of the venue before the event have no bar: gaps, not zeros."] if absent else []
+    days = panel.days[window.codes]
+    absent = count_absent(days, calendar)
+    found = [f"{absent} sessions of the venue before the event have no bar: gaps, not zeros."] if absent else []
+    near = calendar[calendar < np.datetime64(day, "D")][-NEAR_SESSIONS:]
+    missing = near[~np.isin(near, days)]
+    if len(missing) and absent - len(missing) <= RARELY_ABSENT * len(days):
+        found.append(
+            f"No bar on {', '.join(map(str, missing))}, right before the event: perhaps a halt, perhaps bars that the "
+            "source lacks."
+        )
+    return found
 
 
 def count_absent(days: NDArray[np.datetime64], calendar: NDArray[np.datetime64]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Panel", "market_by_session", "one_security", "parse_days", "read_panel", "session_column", "volumes_of"]
 
+PRICES = ("open", "high", "low", "close")
 SESSION_NAMES = ("session", "date")
 VOLUME_NAMES = ("volume_shares", "volume")
 NO_DAY = np.datetime64("NaT", "D")
@@ -41,20 +42,29 @@ class Panel:
         As supplied; NaN is a gap.
     spans : dict
         The rows of each security, by its key.
+    prices : dict
+        Of the columns open, high, low and close those that the bars have, if they were read: positive and finite, NaN
+        where unknown, in the order of the rows.
     """
 
     days: NDArray[np.datetime64]
     codes: NDArray[np.int64]
     shares: NDArray[np.float64]
     spans: dict[str, slice]
+    prices: dict[str, NDArray[np.float64]] = field(default_factory=dict)
 
     def rows(self, key: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Session codes and volumes of one security, oldest first; empty if it has none."""
         span = self.spans.get(key, slice(0, 0))
         return self.codes[span], self.shares[span]
 
+    def price_rows(self, name: str, key: str) -> NDArray[np.float64]:
+        """One kind of price of one security, as :meth:`rows`; all unknown if the bars have none."""
+        span = self.spans.get(key, slice(0, 0))
+        return self.prices[name][span] if name in self.prices else np.full(span.stop - span.start, np.nan)
 
-def read_panel(bars: pd.DataFrame, key: str) -> Panel:
+
+def read_panel(bars: pd.DataFrame, key: str, *, with_prices: bool = False) -> Panel:
     """Read a long frame of bars of many securities.
 
     Parameters
@@ -63,6 +73,8 @@ def read_panel(bars: pd.DataFrame, key: str) -> Panel:
         `key`, ``session`` or ``date``, ``volume_shares`` or ``volume``; in any order.
     key : str
         The column that tells securities apart.
+    with_prices : bool
+        Read prices too, where `bars` has any. One that is no number, not positive or infinite is unknown.
 
     Returns
     -------
@@ -76,11 +88,11 @@ def read_panel(bars: pd.DataFrame, key: str) -> Panel:
     """
     securities, names = pd.factorize(bars[key])
     _refuse("BARS", key, "empty", securities < 0)
-    return _sorted_panel(bars, securities.astype(np.int64), [str(name) for name in names])
+    return _sorted_panel(bars, securities.astype(np.int64), [str(name) for name in names], with_prices)
 
 
 def one_security(bars: pd.DataFrame, until: dt.date) -> Panel:
-    """Read the bars of one security, under the key ``""``, without any row after `until`.
+    """Read the bars of one security with their prices, under the key ``""``, without any row after `until`.
 
     Raises
     ------
@@ -90,7 +102,7 @@ def one_security(bars: pd.DataFrame, until: dt.date) -> Panel:
     days = parse_days(session_column(bars, "BARS"), "BARS")
     _refuse("BARS", "session", "not a session", np.isnat(days))
     known = bars.loc[days <= np.datetime64(until, "D")]
-    return _sorted_panel(known, np.zeros(len(known), dtype=np.int64), [""])
+    return _sorted_panel(known, np.zeros(len(known), dtype=np.int64), [""], with_prices=True)
 
 
 def market_by_session(market: pd.DataFrame, days: NDArray[np.datetime64]) -> NDArray[np.float64]:
@@ -157,19 +169,26 @@ def _as_day(value: object) -> np.datetime64:
         return NO_DAY
 
 
-def _sorted_panel(bars: pd.DataFrame, securities: NDArray[np.int64], names: list[str]) -> Panel:
+def _sorted_panel(bars: pd.DataFrame, securities: NDArray[np.int64], names: list[str], with_prices: bool) -> Panel:
     days = parse_days(session_column(bars, "BARS"), "BARS")
     _refuse("BARS", "session", "not a session", np.isnat(days))
     shares = volumes_of(bars, "BARS")
     codes, unique_days = pd.factorize(days.astype(np.int64), sort=True)
+    prices = {name: _known_prices(bars[name]) for name in PRICES if with_prices and name in bars.columns}
     place = securities * max(1, len(unique_days)) + codes
     if np.any(np.diff(place) < 0):
         order = np.argsort(place, kind="stable")
         securities, codes, shares = securities[order], codes[order], shares[order]
+        prices = {name: values[order] for name, values in prices.items()}
     edges = np.searchsorted(securities, np.arange(len(names) + 1))
     spans = {name: slice(int(edges[i]), int(edges[i + 1])) for i, name in enumerate(names)}
     own_days = np.asarray(unique_days, dtype=np.int64).astype("datetime64[D]")
-    return Panel(days=own_days, codes=codes.astype(np.int64), shares=shares, spans=spans)
+    return Panel(days=own_days, codes=codes.astype(np.int64), shares=shares, spans=spans, prices=prices)
+
+
+def _known_prices(values: pd.Series[Any]) -> NDArray[np.float64]:
+    prices = pd.to_numeric(values, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+    return np.where(np.isfinite(prices) & (prices > 0), prices, np.nan)
 
 
 def volumes_of(frame: pd.DataFrame, table: str) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,13 +104,15 @@ def median_of_sorted(ordered: NDArray[np.float64]) -> float:
     return float((ordered[(n - 1) // 2] + ordered[n // 2]) / 2)
 
 
-def q_values(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
+def q_values(p_values: NDArray[np.float64], method: Literal["bh", "by"] = "bh") -> NDArray[np.float64]:
     """Give the false discovery rates at which each test would just be rejected.
 
     Parameters
     ----------
     p_values : array, shape (n,)
         NaN for events that were not tested; they do not count as tests.
+    method : "bh" or "by"
+        Benjamini and Hochberg, for independent or positively dependent tests; Benjamini and Yekutieli, for any.
 
     Returns
     -------
@@ -119,7 +121,9 @@ def q_values(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
 
     References
     ----------
-    Benjamini and Hochberg (1995), Controlling the false discovery rate, J. R. Stat. Soc. B 57(1), eq. (1).
+    Benjamini and Hochberg (1995), Controlling the false discovery rate, J. R. Stat. Soc. B 57(1), eq. (1);
+    Benjamini and Yekutieli (2001), The control of the false discovery rate in multiple testing under dependency, Ann.
+    Statist. 29(4), theorem 1.3.
     """
     import numpy as np
     from scipy.stats import false_discovery_control
@@ -127,7 +131,7 @@ def q_values(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
     adjusted = np.full(len(p_values), np.nan)
     tested = np.isfinite(p_values)
     if tested.any():
-        adjusted[tested] = false_discovery_control(p_values[tested], method="bh")
+        adjusted[tested] = false_discovery_control(p_values[tested], method=method)
     return adjusted
 
 

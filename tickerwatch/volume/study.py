@@ -15,6 +15,7 @@ import numpy as np
 
 from tickerwatch.model import VolumeTest
 from tickerwatch.volume import caveats as say
+from tickerwatch.volume.around import Asked, add_around
 from tickerwatch.volume.calendar_effects import calendar_effects
 from tickerwatch.volume.compare import Comparison, compare
 from tickerwatch.volume.effect import measure_effect
@@ -22,6 +23,7 @@ from tickerwatch.volume.gaps import why_absent, without_false_zeros
 from tickerwatch.volume.market import GivenMarket, Market
 from tickerwatch.volume.panel import Panel, market_by_session, one_security
 from tickerwatch.volume.significance import p_floor, randomised_p_value, rank_p_value, seeded_draw
+from tickerwatch.volume.spans import SpanEvent, parse_windows
 from tickerwatch.volume.windows import Window, pick_window
 
 if TYPE_CHECKING:
@@ -52,16 +54,20 @@ def study_volume(
     settings: VolumeSettings,
     sessions: Sequence[dt.date] | None = None,
     caveats: Sequence[str] = (),
+    windows: Sequence[str] = (),
+    cumulative: bool = False,
+    known_until: dt.date | None = None,
 ) -> VolumeTest:
     """Test whether a security's volume in one session was abnormally high.
 
-    Sees rows of `bars` and `market` up to `event_session`, never later ones.
+    Sees rows of `bars` and `market` up to `event_session`, never later ones; for windows and the reversal of the price
+    rows up to `known_until`.
 
     Parameters
     ----------
     bars : DataFrame
         One row a session: ``session`` (or ``date``) and ``volume_shares`` (or ``volume``), in any order. An empty
-        volume is a gap. Other columns are ignored.
+        volume is a gap. Where it has ``close`` (and ``open``, ``high``, ``low``) the result has a `price`.
     event_session : date
         Session of the security's venue.
     ticker, security_id : str, str or None
@@ -75,6 +81,13 @@ def study_volume(
         trades on days that are no session are left out.
     caveats : sequence of str
         Sentences that the result must carry, put first.
+    windows : sequence of str
+        Windows to test too, such as ``0..0``, ``0..+1`` or ``0..+5``: :mod:`~tickerwatch.volume.window_tests`.
+    cumulative : bool
+        Whether to test how far volume and price moved within two weeks: :mod:`~tickerwatch.volume.cumulative`.
+    known_until : date or None
+        The last day that windows and the reversal may look at; None: the event session, so that windows reaching
+        further are ``not_tested``.
 
     Returns
     -------
@@ -87,6 +100,8 @@ def study_volume(
     ------
     TableError
         A frame lacks a column, a session is no date or has a time zone, or a volume is no number.
+    UsageError
+        A window is not of this form.
 
     Notes
     -----
@@ -104,12 +119,17 @@ def study_volume(
     rank.
     """
     subject = Subject(security_id=security_id, ticker=ticker, event_session=event_session, caveats=tuple(caveats))
-    if len(bars) == 0:
-        return not_tested(subject, f"No bars up to the event session {event_session}.")
-    panel = one_security(without_false_zeros(bars, sessions), until=event_session)
+    asked = Asked(windows=parse_windows(windows), cumulative=cumulative, prices=True)
+    until = max(event_session, known_until or event_session)
+    if len(bars) == 0:  # as a source may give it: without any column
+        bars = bars.reindex(columns=["session", "volume_shares"])
+    panel = one_security(without_false_zeros(bars, sessions), until)
     series = None if market is None else GivenMarket(by_session=market_by_session(market, panel.days))
     window = pick_window(panel, "", event_session, settings)
-    return assess(subject, window, panel, series, settings, gaps=why_absent(panel, window, event_session, sessions))
+    gaps = why_absent(panel, window, event_session, sessions)
+    test = assess(subject, window, panel, series, settings, gaps=gaps)
+    event = SpanEvent(key="", window=window, known_until=until)
+    return add_around([test], [event], asked, panel, series, calendar_effects(panel.days), settings)[0]
 
 
 def assess(
@@ -194,6 +214,7 @@ def conclude(
         caveats=(
             *subject.caveats,
             *gaps,
+            *say.of_day(subject.event_session),
             *say.of_window(panel.days[window.codes], settings),
             *say.of_volumes(window.shares),
             *comparison.caveats,

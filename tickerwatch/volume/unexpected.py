@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tickerwatch.volume.baseline import CALENDAR_RIDGE_SESSIONS, LAGS, log_offsets
+from tickerwatch.volume.baseline import LAGS, log_offsets
 from tickerwatch.volume.stack import LONGEST_LAG
 
 if TYPE_CHECKING:
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from tickerwatch.volume.panel import Panel
 
 __all__ = ["ReturnMarket", "log_returns", "unexpected_log_volume", "unexpected_returns"]
+
+OFFSET_SHARES = (0.05, 10.0)
+"""c of log(V + c) in median positive volumes, and what the share of sessions without trades adds to it."""
+
+CALENDAR_RIDGE_SESSIONS = 100.0
 
 MIN_LEAVE_ONE_OUT = 30
 """Securities with a return in a session, below which their mean does not stand for a market."""
@@ -61,7 +66,7 @@ def unexpected_log_volume(
     codes, shares, log_market = codes[known], shares[known], log_market[known]
     if not (shares > 0).any():
         return found, f"{key} has no session with trades."
-    offset = log_offsets(shares[None], np.ones((1, len(shares)), dtype=np.bool_))[0]
+    offset = log_offsets(shares[None], np.ones((1, len(shares)), dtype=np.bool_), *OFFSET_SHARES)[0]
     y = np.log(shares + offset)
     series = [_lag_means(y, lag) for lag in LAGS] + [log_market[LONGEST_LAG:]]
     series += [_lag_means(log_market, lag) for lag in LAGS]
@@ -93,7 +98,7 @@ def _lag_means(values: NDArray[np.float64], lag: int) -> NDArray[np.float64]:
 def _ridge_residuals(y: NDArray[np.float64], regressors: NDArray[np.float64], free: int) -> NDArray[np.float64]:
     """Residuals of a least squares fit with intercept; the columns after the first `free` are drawn to 0.
 
-    The penalty is that of the baseline: as if 100 more sessions without any calendar effect were known.
+    The penalty is as if 100 more sessions without any calendar effect were known.
     """
     x = regressors - regressors.mean(axis=0)
     centred = y - y.mean()

@@ -1,7 +1,8 @@
 """Which sessions are compared: the event session and the sessions with bars before it, or the reason why none are.
 
 Facts come from a panel of bars. A session without a bar is a gap: it is left out and counted, never taken for a session
-without trades. Nothing after the event session is looked at.
+without trades. Nothing after the event session is looked at, but by `sessions_after`, and there nothing after the last
+day that may be known.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tickerwatch.settings import VolumeSettings
     from tickerwatch.volume.panel import Panel
 
-__all__ = ["Window", "no_window", "pick_window", "why_too_thin"]
+__all__ = ["Later", "Window", "no_window", "pick_window", "sessions_after", "why_too_thin"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,6 +64,25 @@ class Window:
         return float(self.shares[-1]) if len(self.shares) and 0 <= self.shares[-1] < np.inf else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Later:
+    """Sessions with bars after an event session, oldest first.
+
+    Attributes
+    ----------
+    codes : array of int, shape (k,)
+        Positions in the panel's `days`.
+    shares : array, shape (k,)
+        Volumes as supplied.
+    refusal : str
+        Why the sessions cannot be used, as a sentence; empty if they can, be they as many as wanted or fewer.
+    """
+
+    codes: NDArray[np.int64]
+    shares: NDArray[np.float64]
+    refusal: str = ""
+
+
 def pick_window(panel: Panel, key: str, day: dt.date, settings: VolumeSettings) -> Window:
     """Pick the event session, the last ``settings.window_sessions`` sessions with bars before it, and a month more.
 
@@ -102,6 +122,17 @@ def pick_window(panel: Panel, key: str, day: dt.date, settings: VolumeSettings) 
         earlier_shares=shares[:lead],
         refusal=why,
     )
+
+
+def sessions_after(panel: Panel, key: str, window: Window, most: int, known_until: dt.date) -> Later:
+    """Take up to `most` sessions with bars after the event session of `window`, none after `known_until`."""
+    codes, shares = panel.rows(key)
+    begin = int(np.searchsorted(codes, window.codes[-1], side="right"))
+    last = int(np.searchsorted(panel.days, np.datetime64(known_until, "D"), side="right"))
+    end = int(np.searchsorted(codes, last, side="left"))
+    rows = np.flatnonzero(~np.isnan(shares[begin:end]))[:most] + begin
+    codes, shares = codes[rows], shares[rows]
+    return Later(codes=codes, shares=shares, refusal=_why_unusable(panel, codes, shares))
 
 
 def no_window(reason: str) -> Window:

@@ -17,12 +17,10 @@ from tickerwatch.lookalikes.find import find_lookalikes
 from tickerwatch.model import Document, LookAlike, MentionContext, Referent
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.settings import Settings
-from tickerwatch.watch.scan import MAIN_VENUE, session_on
+from tickerwatch.watch.own_news import Said, news_by_security, own_news
+from tickerwatch.watch.session_days import belongs, session_on
 
-__all__ = ["Case", "Said", "belongs", "find_cases"]
-
-Said = tuple[Document, LinkedMention]
-"""A mention with the document it stands in."""
+__all__ = ["Case", "find_cases"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +33,15 @@ class Case:
         The name as written where it is most easily taken for the look-alike.
     mentions : tuple of MentionContext
         All of the look-alike's session, the earliest first: it set off what follows.
-    own_news : int
-        Mentions of the look-alike itself in the same session.
+    own_news : tuple of (Document, LinkedMention)
+        Mentions of the look-alike itself in the same session or the two before, the earliest first.
     """
 
     mentioned: str
     referent: Referent
     mentions: tuple[MentionContext, ...]
     lookalike: LookAlike
-    own_news: int
+    own_news: tuple[Said, ...]
 
 
 class _Chosen(NamedTuple):
@@ -84,7 +82,7 @@ def find_cases(
     int
         Look-alikes below the watch level, which are left out.
     """
-    news = _by_security(by_referent)
+    news = news_by_security(by_referent)
     cases, below = [], 0
     for entity_id in sorted(by_referent):
         found = by_referent[entity_id]
@@ -99,24 +97,10 @@ def find_cases(
                 referent=clearest.referent,
                 mentions=tuple(sorted(said, key=_time)),
                 lookalike=lookalike,
-                own_news=sum(belongs(document, day, mic) for document, _ in news.get(lookalike.security_id, ())),
+                own_news=own_news(news.get(lookalike.security_id, ()), day, mic),
             )
             cases.append(case)
     return cases, below
-
-
-def belongs(document: Document, day: dt.date, mic: str) -> bool:
-    """Whether a document belongs to the day's session of a venue.
-
-    A document dated only to the month, or not at all, counts for the day asked about. Where the venue has no calendar,
-    the main venue's sessions stand in.
-    """
-    if document.precision in ("month", "none"):
-        return True
-    session = session_on(document, mic)
-    if session is None:
-        session = session_on(document, MAIN_VENUE)
-    return session == day
 
 
 def _of_referent(day: dt.date, found: Sequence[Said], view: AsOf, settings: Settings) -> list[_Chosen]:
@@ -134,15 +118,6 @@ def _of_referent(day: dt.date, found: Sequence[Said], view: AsOf, settings: Sett
                 kept = best.get(row.issuer_id)
                 best[row.issuer_id] = chosen if kept is None else min(kept, chosen, key=_Chosen.order)
     return sorted(best.values(), key=_Chosen.order)
-
-
-def _by_security(by_referent: dict[str, list[Said]]) -> dict[str, list[Said]]:
-    news: dict[str, list[Said]] = defaultdict(list)
-    for entity_id in sorted(by_referent):
-        for one in by_referent[entity_id]:
-            for line in one[1].referent.securities:
-                news[line.security_id].append(one)
-    return news
 
 
 def _time(mention: MentionContext) -> tuple[str, str, int]:

@@ -15,7 +15,7 @@ from tickerwatch.lookalikes.find import find_lookalikes
 from tickerwatch.model import LookAlike, NameCheck, NotChecked, Referent, VolumeTest
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import LookAlikeSettings
-from tickerwatch.watch.scan import session_or_day
+from tickerwatch.watch.session_days import session_or_day
 
 if TYPE_CHECKING:
     from tickerwatch.watch.volumes import VolumeDesk

@@ -14,14 +14,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tickerwatch.alerts import make_alert, sort_alerts
+from tickerwatch.alerts import decide_level, make_alert, sort_alerts
 from tickerwatch.errors import DocumentError, UsageError
 from tickerwatch.model import Alert, Document, Findings, NotChecked, VolumeTest
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import Settings
 from tickerwatch.watch.asked import portable
-from tickerwatch.watch.cases import Case, Said, belongs, find_cases
+from tickerwatch.watch.cases import Case, find_cases
+from tickerwatch.watch.own_news import Said
+from tickerwatch.watch.rivals import RivalSearch
 from tickerwatch.watch.scan import MAIN_VENUE, day_of, scan_document, session_or_day
+from tickerwatch.watch.session_days import belongs
 from tickerwatch.watch.volumes import Studied, VolumeDesk
 
 __all__ = ["DaySources", "latest_session", "study_day"]
@@ -89,7 +92,8 @@ def study_day(
     -------
     Findings
         Deterministic: the same documents, reference, bars and settings give the same record. ``coverage`` counts what
-        was read, found, tested and not tested; ``coverage["not_checked"]`` lists what the source of bars left out.
+        was read, found, tested and not tested; ``coverage["not_checked"]`` lists what the source of bars left out,
+        ``coverage["rivals"]`` which other explanations were looked for and which were not.
     """
     reading = _read(day, documents, sources, progress)
     progress("comparing")
@@ -193,8 +197,9 @@ def _findings(
 ) -> Findings:
     tests = _adjusted(cases, studied)
     chance = _expected_by_chance(tests, sources.settings)
+    search = RivalSearch(day, sources.reference.as_of(day), sources.desk, sources.settings.volume.alpha)
     stated = [
-        _stated(case, tests[case.lookalike.security_id], one.bars, chance, sources.settings)
+        _stated(case, tests[case.lookalike.security_id], one.bars, chance, sources.settings, search)
         for case, one in zip(cases, studied, strict=True)
     ]
     untested = sum(test.verdict == "not_tested" for test in tests.values())
@@ -207,6 +212,7 @@ def _findings(
     coverage: dict[str, Any] = {name: counts[name] for name in _COUNTS if name in counts}
     if sources.desk is not None and sources.desk.left_out:
         coverage["not_checked"] = [dataclasses.asdict(entry) for entry in sources.desk.left_out]
+    coverage["rivals"] = search.coverage()
     return Findings(
         as_of=day,
         alerts=sort_alerts([alert for alert in stated if alert.level != "none"]),
@@ -244,7 +250,9 @@ def _stated(
     bars: tuple[tuple[dt.date, float | None], ...],
     chance: float,
     settings: Settings,
+    search: RivalSearch,
 ) -> Alert:
+    is_alert = decide_level(case.lookalike, test) != "none"
     shown = settings.alerts.mentions_shown
     alert = make_alert(
         mentioned=case.mentioned,
@@ -252,7 +260,7 @@ def _stated(
         mentions=case.mentions[:shown],
         lookalike=dataclasses.replace(case.lookalike, volume_test=test),
         test=test,
-        own_news=case.own_news,
+        rivals=search.words(case, with_bars=is_alert),
         expected_by_chance=chance,
         bars=bars,
     )

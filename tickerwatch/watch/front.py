@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tickerwatch.errors import DocumentError, PartialCoverage, UsageError
-from tickerwatch.model import NameCheck, VolumeTest
+from tickerwatch.model import NameCheck
 from tickerwatch.reference.default import embedded_reference
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import Settings, load_settings
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from tickerwatch.market.bars import BarSource
     from tickerwatch.report.faces import CheckResult, DayFindings
+    from tickerwatch.report.volume_faces import VolumeResult
     from tickerwatch.watch.volumes import VolumeDesk
 
 __all__ = ["Watch"]
@@ -294,7 +295,16 @@ class Watch:
         )
         return DayFindings.of(study_day(day, given, sources, progress))
 
-    def volume(self, ticker: str, event: str | dt.date, mic: str | None = None) -> VolumeTest:
+    def volume(
+        self,
+        ticker: str,
+        event: str | dt.date,
+        mic: str | None = None,
+        *,
+        until: str | dt.date | None = None,
+        windows: Sequence[str] = ("0..0", "0..+1", "0..+5"),
+        cumulative: bool = True,
+    ) -> VolumeResult:
         """Test the volume of one security in one session.
 
         Parameters
@@ -306,27 +316,45 @@ class Watch:
             A day without a session takes the next one, and says so.
         mic : str, optional
             The venue; without it the home line comes first, and other venues of the ticker are named.
+        until : date or ISO string, optional
+            The last day that windows, cumulative test and reversal may look at; None: the event session, so that those
+            that reach further are ``not_tested``.
+        windows : sequence of str
+            Windows of sessions to test, from the event session on.
+        cumulative : bool
+            Whether to test how far volume and price moved within two weeks.
 
         Returns
         -------
-        VolumeTest
-            Bars after the event session are never looked at.
+        VolumeResult
+            With ``summary()``, ``to_dict()``, ``to_frame()``, ``plot()`` and an HTML face. Without `until`, bars after
+            the event session are never looked at. Verdict and sizes never depend on them.
 
         Raises
         ------
         UsageError
-            `ticker` is empty, `event` is no date or lies in the future, `mic` is no venue, or there is no source of
-            bars.
+            `ticker` is empty, `event` or `until` is no date or lies in the future, `until` lies before `event`, `mic`
+            is no venue, a window is none, or there is no source of bars.
         """
-        from tickerwatch.watch.one import volume_of_one
+        from tickerwatch.report.volume_faces import VolumeResult
+        from tickerwatch.watch.one import study_one
 
         if not ticker.strip():
             raise UsageError("TICKER", repr(ticker), "is empty")
         if self.bars is None:
             raise UsageError("--bars", "none", "a volume test needs bars; give a file, a folder or 'yahoo'")
         from tickerwatch.volume import with_q_values
+        from tickerwatch.volume.spans import parse_windows
+        from tickerwatch.watch.volumes import Around
 
-        return with_q_values([volume_of_one(ticker, mic, past_day(event, "--event"), self.reference, self.desk)])[0]
+        day = past_day(event, "--event")
+        last = None if until is None else past_day(until, "--until")
+        if last is not None and last < day:
+            raise UsageError("--until", until, f"lies before the event, {day}")
+        parse_windows(windows)
+        around = Around(windows=tuple(windows), cumulative=cumulative, known_until=last)
+        studied = study_one(ticker, mic, day, self.reference, self.desk, around)
+        return VolumeResult.of(with_q_values([studied.test])[0], studied.bars)
 
     @staticmethod
     def is_flagged(check: NameCheck) -> bool:

@@ -1,6 +1,6 @@
 """The volume of one security that a person names by its ticker: which line that is on the date, and its test.
 
-Facts come from the reference as of the date and from bars up to the event session.
+Facts come from the reference as of the date, and from bars up to the event session or the last day that may be known.
 """
 
 from __future__ import annotations
@@ -14,12 +14,19 @@ from tickerwatch.reference.records import Listing
 from tickerwatch.reference.store import Reference
 from tickerwatch.venues import find_operating_mic, is_us_venue, strip_yahoo_suffix
 from tickerwatch.watch.scan import MAIN_VENUE
-from tickerwatch.watch.volumes import VolumeDesk
+from tickerwatch.watch.volumes import Around, Studied, VolumeDesk
 
-__all__ = ["volume_of_one"]
+__all__ = ["study_one", "volume_of_one"]
 
 
-def volume_of_one(ticker: str, mic: str | None, day: dt.date, reference: Reference, desk: VolumeDesk) -> VolumeTest:
+def volume_of_one(
+    ticker: str,
+    mic: str | None,
+    day: dt.date,
+    reference: Reference,
+    desk: VolumeDesk,
+    around: Around | None = None,
+) -> VolumeTest:
     """Test the line that bears a ticker on a day.
 
     Parameters
@@ -33,6 +40,8 @@ def volume_of_one(ticker: str, mic: str | None, day: dt.date, reference: Referen
         A day without a session takes the next one.
     reference : Reference
     desk : VolumeDesk
+    around : Around or None
+        What is asked beside the session itself, and until when it may be looked for.
 
     Returns
     -------
@@ -44,6 +53,18 @@ def volume_of_one(ticker: str, mic: str | None, day: dt.date, reference: Referen
     UsageError
         `mic` is no known venue, or contradicts the ticker's suffix.
     """
+    return study_one(ticker, mic, day, reference, desk, around).test
+
+
+def study_one(
+    ticker: str,
+    mic: str | None,
+    day: dt.date,
+    reference: Reference,
+    desk: VolumeDesk,
+    around: Around | None = None,
+) -> Studied:
+    """Test the line that bears a ticker on a day, as :func:`volume_of_one` does, with the bars before it."""
     symbol, suffix_mic = strip_yahoo_suffix(ticker.strip().upper())
     venue = _venue(mic, suffix_mic)
     bearing = [row for row in reference.as_of(day).with_ticker(symbol) if venue is None or row.mic == venue]
@@ -61,19 +82,27 @@ def volume_of_one(ticker: str, mic: str | None, day: dt.date, reference: Referen
             f"{symbol} is not known to the reference on {day}; the bars of that ticker were taken as they are."
         )
     session = _session(day, venue, remarks)
-    test = _study(ticker.strip(), chosen, venue, session, desk)
-    return dataclasses.replace(test, caveats=(*test.caveats, *remarks))
+    studied = _study(ticker.strip(), chosen, venue, session, desk, around)
+    test = dataclasses.replace(studied.test, caveats=(*studied.test.caveats, *remarks))
+    return dataclasses.replace(studied, test=test)
 
 
-def _study(typed: str, chosen: Listing | None, venue: str | None, session: dt.date, desk: VolumeDesk) -> VolumeTest:
+def _study(
+    typed: str,
+    chosen: Listing | None,
+    venue: str | None,
+    session: dt.date,
+    desk: VolumeDesk,
+    around: Around | None,
+) -> Studied:
     """Test the line, or, where the reference knows none, the bars of the ticker as typed and then in capitals."""
     if chosen is not None:
-        return desk.study(chosen.ticker, venue, session, security_id=chosen.security_id).test
-    test = desk.study(typed, venue, session, security_id=None).test
-    if test.verdict == "not_tested" and typed != typed.upper():
-        in_capitals = desk.study(typed.upper(), venue, session, security_id=None).test
-        return test if in_capitals.verdict == "not_tested" else in_capitals
-    return test
+        return desk.study(chosen.ticker, venue, session, security_id=chosen.security_id, around=around)
+    studied = desk.study(typed, venue, session, security_id=None, around=around)
+    if studied.test.verdict == "not_tested" and typed != typed.upper():
+        in_capitals = desk.study(typed.upper(), venue, session, security_id=None, around=around)
+        return studied if in_capitals.test.verdict == "not_tested" else in_capitals
+    return studied
 
 
 def _venue(mic: str | None, suffix_mic: str | None) -> str | None:

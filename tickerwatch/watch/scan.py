@@ -9,18 +9,18 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
-from tickerwatch.errors import OutOfCoverage
 from tickerwatch.linking.candidates import begins_name, is_ticker
+from tickerwatch.linking.judged import Judged, judge
 from tickerwatch.linking.referents import LinkedMention, link_mentions
 from tickerwatch.model import Document, Mention
 from tickerwatch.reading.mentions import find_mentions
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.store import Reference
+from tickerwatch.watch.session_days import MAIN_VENUE, session_on, session_or_day
 
 __all__ = [
     "MAIN_VENUE",
     "day_of",
-    "mention_row",
     "mention_rows",
     "read_mentions",
     "scan_document",
@@ -28,33 +28,13 @@ __all__ = [
     "session_or_day",
 ]
 
-MAIN_VENUE = "XNYS"
-"""Whose sessions date a mention of what trades nowhere, or on a venue without a calendar."""
-
-
-def session_on(document: Document, mic: str) -> dt.date | None:
-    """The session of a venue that a document belongs to; None where its date or the venue's calendar does not tell."""
-    from tickerwatch.reference.sessions import event_session
-
-    try:
-        return event_session(document.published_at, document.precision, mic)
-    except OutOfCoverage:
-        return None
-
-
-def session_or_day(day: dt.date, mic: str) -> dt.date:
-    """The day itself or the next session of a venue; the day itself where no calendar tells."""
-    from tickerwatch.reference.sessions import roll_forward
-
-    try:
-        return roll_forward(day, mic)
-    except OutOfCoverage:
-        return day
-
 
 def day_of(document: Document, default: dt.date) -> dt.date:
     """The date whose knowledge a document is read with: its session; of a month, the latest date the text names."""
-    session = session_on(document, MAIN_VENUE)
+    return _day_of(document, session_on(document, MAIN_VENUE), default)
+
+
+def _day_of(document: Document, session: dt.date | None, default: dt.date) -> dt.date:
     if session is not None:
         return session
     if document.published_at is None:
@@ -76,28 +56,31 @@ def read_mentions(document: Document, reference: Reference, view: AsOf) -> list[
 
 def mention_rows(document: Document, reference: Reference, default: dt.date, min_score: float) -> list[dict[str, Any]]:
     """The rows of `scan` for one document: mentions of companies, or of what companies make, that score enough."""
-    linked = scan_document(document, reference, reference.as_of(day_of(document, default)))
-    return [mention_row(document, one) for one in linked if one.referent.is_company and one.referent.score >= min_score]
+    session = session_on(document, MAIN_VENUE)
+    view = reference.as_of(_day_of(document, session, default))
+    judged = judge(document, read_mentions(document, reference, view), view, min_score)
+    sessions = {MAIN_VENUE: session}
+    return [_row(document, one, sessions) for one in judged if one.score >= min_score and one.referent.is_company]
 
 
-def mention_row(document: Document, linked: LinkedMention) -> dict[str, Any]:
-    """One row of `scan`, in the contract's order."""
-    mention, referent = linked.mention, linked.referent
-    session = session_on(document, referent.securities[0].mic) if referent.securities else None
-    if session is None:
-        session = session_on(document, MAIN_VENUE)
+def _row(document: Document, judged: Judged, sessions: dict[str, dt.date | None]) -> dict[str, Any]:
+    """One row of `scan`, in the contract's order; `sessions` keeps those of the document by venue."""
+    mention, referent = judged.mention, judged.referent
+    mic = referent.securities[0].mic if referent.securities else MAIN_VENUE
+    if mic not in sessions:
+        sessions[mic] = session_on(document, mic) or sessions[MAIN_VENUE]
+    session = sessions[mic]
+    lines = referent.securities if referent.status == "listed" else ()
     return {
         "doc_id": document.doc_id,
         "start": mention.start,
         "end": mention.end,
         "surface": mention.surface,
-        "kind": mention.kind,
+        "kind": judged.kind,
         "entity_id": referent.entity_id,
         "name": referent.name,
         "status": referent.status,
-        "tickers": [
-            {"ticker": line.ticker, "mic": line.mic} for line in referent.securities if referent.status == "listed"
-        ],
-        "score": round(referent.score, 6),
+        "tickers": [{"ticker": line.ticker, "mic": line.mic} for line in lines],
+        "score": round(judged.score, 6),
         "session": None if session is None else session.isoformat(),
     }

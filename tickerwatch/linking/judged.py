@@ -1,0 +1,318 @@
+"""How likely each mention of a text means its likeliest candidate: the one place where signs become a score.
+
+What does not depend on the text around a mention is worked out once for a name, a spelling and a kind of text, and kept
+with the view's answers. Facts come from one text and a view of its date.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from tickerwatch.linking.around_signs import far_signs, mark_signs, neighbour_signs, other_signs
+from tickerwatch.linking.candidate_signs import fitting_signs, leading_signs, standing_signs
+from tickerwatch.linking.candidates import Candidate, candidates_of_capitals, candidates_of_key
+from tickerwatch.linking.cues import TextCues, read_cues
+from tickerwatch.linking.evidence import (
+    coded_evidence,
+    context_evidence,
+    is_decided_by_form,
+    is_of_country,
+    ticker_evidence,
+)
+from tickerwatch.linking.joint_signs import joint_signs
+from tickerwatch.linking.meant import introduced, referent_of
+from tickerwatch.linking.prior import Weighed, prior_evidence, probability, shared, status_evidence
+from tickerwatch.linking.signs import (
+    BUSINESS_TEXTS,
+    Sign,
+    TextSigns,
+    casing_signs,
+    is_bare,
+    text_signs,
+    topic_sign,
+    where_of,
+    word_signs,
+)
+from tickerwatch.linking.weights import base, greatest_around, weighed, weights_of
+from tickerwatch.model import Document, Evidence, Mention, MentionKind, Referent
+from tickerwatch.reference.asof import AsOf
+
+__all__ = ["Judged", "judge", "weigh_candidates"]
+
+_CLEAR = 0.7
+"""From this score on a mention is clear enough to help the others of its name."""
+_SAME_DOCUMENT_WEIGHT = 1.5
+_BASE = -1.0
+"""Log odds of a form that decides by itself, before its own weight."""
+_ALIAS_FORMS = ("alias", "former", "short", "beginning", "bare ticker")
+_LONGEST_TICKER = 10
+_CUES_OF = {
+    "act": "act", "article": "article", "company words": "company", "place word": "place", "product words": "product",
+    "rating": "rating", "used": "used",
+}  # fmt: skip
+"""The cue without which a text does not show a feature."""
+_ROUNDING = 1e-6
+"""What sums of weights in another order can differ by, and much more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a name so spelled means in a kind of text, before the text around it is looked at."""
+
+    best: Candidate
+    referent: Referent
+    """Of the best candidate, without score and evidence."""
+    kind: MentionKind
+    is_decided: bool
+    share: float
+    prior: tuple[Evidence, ...]
+    coded: tuple[Evidence, ...]
+    """The evidence of a form that needs no other sign."""
+    words: tuple[Sign, ...]
+    leading: tuple[Sign, ...]
+    standing: tuple[Sign, ...]
+    stated: tuple[Evidence, ...]
+    """What the text says of the listing."""
+    where: str
+    """The kind of text."""
+    bound: float
+    """Sum of all weights that are known already, in log odds."""
+    joint: dict[tuple[Sign, ...], float] = field(default_factory=dict)
+    """What early signs (capitals, topic, what else the text holds) add to it, alone and in pairs, as far as asked."""
+
+
+@dataclass(slots=True)
+class Judged:
+    """A mention with its score: the probability that `referent` is meant. `referent` has neither score nor evidence."""
+
+    mention: Mention
+    kind: MentionKind
+    referent: Referent
+    score: float
+    prior: tuple[Evidence, ...] = ()
+    """Evidence of the candidate alone, where the form decides."""
+    signs: tuple[Sign, ...] = ()
+    stated: tuple[Evidence, ...] = ()
+    """Evidence that is no sign: of the form, of a ticker in brackets, of the listing."""
+    is_helped: bool = False
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Why, as an analyst reads it; its weights add up to the score."""
+        helped = (_SAME_NAME,) if self.is_helped else ()
+        return (*self.prior, *map(weighed, self.signs), *self.stated, *helped)
+
+
+_SAME_NAME = Evidence(
+    feature="same name", score=1.0, weight=_SAME_DOCUMENT_WEIGHT, detail="the same name is clear elsewhere in the text"
+)
+
+
+def judge(document: Document, mentions: Sequence[Mention], view: AsOf, least: float = 0.0) -> list[Judged]:
+    """Score the mentions of a document.
+
+    Parameters
+    ----------
+    document : Document
+    mentions : sequence of Mention, length n
+        All of this document, by position.
+    view : AsOf
+        As of the document's session.
+    least : float in [0, 1]
+        Mentions that cannot reach this score may be left out; whatever reaches it is scored as with 0.
+
+    Returns
+    -------
+    list of Judged, length at most n
+        By position. Mentions without any candidate on the date are left out.
+    """
+    if not mentions:
+        return []
+    text = _Text(document, mentions, view)
+    lowest = _log_odds(min(least, _CLEAR)) - _SAME_DOCUMENT_WEIGHT - _ROUNDING
+    found = [one for mention in mentions if (one := _judged(mention, text, lowest)) is not None]
+    _let_agree(found, text.cues)
+    return found
+
+
+def _log_odds(chance: float) -> float:
+    return math.log(chance / (1.0 - chance)) if chance > 0 else -math.inf
+
+
+class _Text:
+    """A text as all its mentions see it."""
+
+    __slots__ = ("ceiling", "countries", "cues", "lang", "view", "whole")
+
+    def __init__(self, document: Document, mentions: Sequence[Mention], view: AsOf) -> None:
+        self.view, self.lang = view, document.lang
+        self.cues = read_cues(document.text, document.lang)
+        self.whole = text_signs(document.text, mentions, document.lang)
+        self.countries = self.cues.countries()
+        hits = self.cues.hits
+        shown = {
+            "genitive": "'" in document.text or "’" in document.text,
+            "tickers": self.whole.tickers > 0,
+            "money": self.whole.has_money,
+            "named in full": bool(self.whole.first_words),
+        } | {feature: cue in hits for feature, cue in _CUES_OF.items()}
+        absent = [feature for feature, is_shown in shown.items() if not is_shown]
+        self.ceiling = greatest_around(frozenset(absent))
+        """The most that the text can add to the log odds of one of its mentions."""
+
+
+def _judged(mention: Mention, text: _Text, lowest: float) -> Judged | None:
+    """A mention with its score; None without any candidate, or if its log odds stay below `lowest`."""
+    if mention.key.endswith(" ?"):
+        return _introduced(mention)
+    cues, whole, lang = text.cues, text.whole, text.lang
+    meaning = _meaning(mention, text, where_of(mention, cues, whole))
+    if meaning is None:
+        return None
+    bracketed = ticker_evidence(meaning.best, cues.bracketed(mention.end))
+    if meaning.coded:
+        coded = (*meaning.coded, *bracketed)
+        return _by_form(mention, meaning, (), coded, [one.weight for one in coded])
+    early = (
+        *topic_sign(mention, whole),
+        *casing_signs(mention, cues, meaning.where, lang),
+        *other_signs(mention, cues, whole, lang),
+    )
+    if not meaning.is_decided and not bracketed:
+        most = meaning.bound + _joined(meaning, early) + text.ceiling
+        if most < lowest:
+            return None
+    single = (
+        *early,
+        *meaning.words,
+        *far_signs(mention, cues, whole),
+        *mark_signs(mention, cues, lang),
+        *neighbour_signs(mention, cues, lang),
+        *meaning.leading,
+        *fitting_signs(meaning.best, mention, cues),
+        *meaning.standing,
+    )
+    signs = (*single, *joint_signs(single))
+    weights = [*weights_of(signs), *(one.weight for one in bracketed)]
+    if meaning.is_decided:
+        return _by_form(mention, meaning, signs, bracketed, weights)
+    stated = (*bracketed, *meaning.stated)
+    score = probability(base() + sum([*weights, *(one.weight for one in meaning.stated)]))
+    return Judged(mention, meaning.kind, meaning.referent, score, (), signs, stated)
+
+
+def _joined(meaning: _Meaning, more: tuple[Sign, ...]) -> float:
+    """What early signs add, alone and in pairs, to what is known of a meaning, in log odds."""
+    known = meaning.joint.get(more)
+    if known is None:
+        pairs = joint_signs((*more, *meaning.words, *meaning.leading, *meaning.standing))
+        known = meaning.joint[more] = sum(weights_of((*more, *pairs)))
+    return known
+
+
+def _by_form(
+    mention: Mention, meaning: _Meaning, signs: tuple[Sign, ...], stated: tuple[Evidence, ...], weights: list[float]
+) -> Judged:
+    """A cashtag, a code or an account: its form decides, and the share among its bearers."""
+    chance = probability(_BASE + sum([*weights, *(one.weight for one in meaning.prior)]))
+    return Judged(mention, meaning.kind, meaning.referent, meaning.share * chance, meaning.prior, signs, stated)
+
+
+def _introduced(mention: Mention) -> Judged:
+    unknown = introduced(mention)
+    bare = replace(unknown, score=0.0, evidence=())
+    return Judged(mention, mention.kind, bare, unknown.score, stated=unknown.evidence)
+
+
+def _meaning(mention: Mention, text: _Text, where: str) -> _Meaning | None:
+    stated = text.cues.cues("unlisted", mention.start, mention.end)[:1]
+    lang, view = text.lang, text.view
+    countries = _told_apart(mention, text.countries, view) if text.countries else text.countries
+
+    def answer() -> _Meaning | None:
+        weighed = _weighed(mention, where in BUSINESS_TEXTS, stated, countries, view)
+        return _made(mention, weighed, where, lang, stated) if weighed else None
+
+    return view.once((mention.key, mention.kind, mention.surface, lang, where, stated, countries), answer)
+
+
+def _made(mention: Mention, weighed: Sequence[Weighed], where: str, lang: str, stated: tuple[str, ...]) -> _Meaning:
+    best, share, prior = weighed[0]
+    key, surface, kind = mention.key, mention.surface, mention.kind
+    is_decided, coded = is_decided_by_form(mention, best), coded_evidence(mention, best)
+    words = () if coded else word_signs(key, surface, kind, where, lang)
+    leading = () if coded else tuple(leading_signs(best, share, len(weighed) - 1, where, key, lang))
+    standing = () if coded else tuple(standing_signs(best, where, surface))
+    told = () if is_decided else status_evidence(best, stated)
+    bound = base() + sum(weights_of((*words, *leading, *standing))) + sum(one.weight for one in told)
+    is_alias = kind == "name" and best.form in _ALIAS_FORMS
+    return _Meaning(
+        best=best, referent=referent_of(best), kind="alias" if is_alias else kind, is_decided=is_decided, share=share,
+        prior=prior, coded=coded, words=words, leading=leading, standing=standing, stated=told, where=where,
+        bound=bound,
+    )  # fmt: skip
+
+
+def weigh_candidates(mention: Mention, cues: TextCues, whole: TextSigns, view: AsOf) -> list[Weighed]:
+    """What a mention could mean, each with its share of the meaning and why, the likeliest first.
+
+    Parameters
+    ----------
+    mention : Mention
+    cues : TextCues
+        Of the mention's text.
+    whole : TextSigns
+        Of the same text.
+    view : AsOf
+    """
+    stated = cues.cues("unlisted", mention.start, mention.end)
+    return _weighed(mention, where_of(mention, cues, whole) in BUSINESS_TEXTS, stated, cues.countries(), view)
+
+
+def _weighed(
+    mention: Mention, about: bool, stated: tuple[str, ...], countries: Iterable[str], view: AsOf
+) -> list[Weighed]:
+    candidates = _candidates(mention, view)
+    if len(candidates) == 1:
+        return [(candidates[0], 1.0, (*prior_evidence(candidates[0]), *status_evidence(candidates[0], stated)))]
+    evidence = [
+        (*prior_evidence(one), *status_evidence(one, stated), *context_evidence(one, countries, about))
+        for one in candidates
+    ]
+    return shared(candidates, evidence)
+
+
+def _candidates(mention: Mention, view: AsOf) -> list[Candidate]:
+    candidates = candidates_of_key(mention.key, view)
+    if mention.kind == "name" and _looks_like_a_ticker(mention.surface):
+        owners = {one.owner for one in candidates} | {one.issuer.issuer_id for one in candidates if one.issuer}
+        candidates += [one for one in candidates_of_capitals(mention.surface, view) if one.owner not in owners]
+    elif is_bare(mention):
+        candidates = candidates_of_capitals(mention.surface, view)
+    return candidates
+
+
+def _told_apart(mention: Mention, countries: Iterable[str], view: AsOf) -> frozenset[str]:
+    """Of some countries those that tell the candidates of a mention apart: the others do not change what it means."""
+    candidates = _candidates(mention, view)
+    if len(candidates) < 2:
+        return frozenset()
+    return frozenset([one for one in countries if any(is_of_country(candidate, one) for candidate in candidates)])
+
+
+def _looks_like_a_ticker(surface: str) -> bool:
+    return 2 < len(surface) <= _LONGEST_TICKER and surface.isalpha() and surface.isupper()
+
+
+def _let_agree(found: list[Judged], cues: TextCues) -> None:
+    """Let one name mean one thing in one text: where it is clear helps where it is less so."""
+    clear = {(one.mention.key, one.referent.entity_id) for one in found if one.score >= _CLEAR}
+    if not clear:
+        return
+    for one in found:
+        is_meant_elsewhere = (one.mention.key, one.referent.entity_id) in clear
+        if is_meant_elsewhere and one.score < _CLEAR and cues.casing(one.mention.start, one.mention.end) != "lower":
+            odds = one.score / (1.0 - one.score) * math.exp(_SAME_DOCUMENT_WEIGHT)
+            one.score, one.is_helped = odds / (1.0 + odds), True

@@ -1,0 +1,90 @@
+"""Joins of arrays of numbers: which entries of two arrays agree, and the best of many scores of one pair.
+
+Nothing here knows what the numbers stand for.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "Floats",
+    "Integers",
+    "best_of_pairs",
+    "counts_of",
+    "distinct",
+    "expanded",
+    "matches",
+    "numbered",
+    "split_pairs",
+]
+
+Integers: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float64]
+
+
+def matches(left: Integers, right: Integers) -> tuple[Integers, Integers]:
+    """The places of all entries that agree: every place in `left` with every place in `right` of the same value.
+
+    Parameters
+    ----------
+    left, right : arrays of int
+        In any order, with repeats.
+
+    Returns
+    -------
+    two arrays of int, of one length
+        Places in `left`, rising, and in `right`.
+    """
+    order = np.argsort(right, kind="stable")
+    ordered = right[order]
+    begin, end = np.searchsorted(ordered, left, "left"), np.searchsorted(ordered, left, "right")
+    return expanded(begin, end, order)
+
+
+def expanded(begin: Integers, end: Integers, values: Integers) -> tuple[Integers, Integers]:
+    """For each place i the values of the span ``[begin[i], end[i])``: the places, repeated, and the values."""
+    lengths = end - begin
+    places = np.repeat(np.arange(len(lengths)), lengths)
+    starts = np.repeat(begin - (np.cumsum(lengths) - lengths), lengths)
+    return places, values[np.arange(len(places)) + starts]
+
+
+def distinct(values: Integers) -> Integers:
+    """The values, each once, rising; by sorting, which for millions of numbers is faster than hashing them."""
+    ordered = np.sort(values)
+    once: Integers = ordered[np.concatenate((np.ones(min(len(ordered), 1), dtype=bool), ordered[1:] != ordered[:-1]))]
+    return once
+
+
+def counts_of(values: Integers) -> Integers:
+    """How often each value stands among the values."""
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    starts = np.flatnonzero(np.concatenate((np.ones(min(len(ordered), 1), dtype=bool), ordered[1:] != ordered[:-1])))
+    lengths = np.diff(np.append(starts, len(ordered)))
+    counts = np.empty(len(values), dtype=np.int64)
+    counts[order] = np.repeat(lengths, lengths)
+    return counts
+
+
+def numbered(left: Integers, right: Integers) -> Integers:
+    """One number for each pair of numbers below 2^31; `split_pairs` gives them back."""
+    return (left << 31) | right
+
+
+def split_pairs(pairs: Integers) -> tuple[Integers, Integers]:
+    """The two numbers of each pair of `numbered`."""
+    return pairs >> 31, pairs & 0x7FFFFFFF
+
+
+def best_of_pairs(pairs: Integers, scores: Floats) -> Integers:
+    """The places of the highest score of each distinct pair, by rising pair; of equal scores the first counts."""
+    order = np.lexsort((-scores, pairs))
+    ordered = pairs[order]
+    is_first = np.ones(len(ordered), dtype=bool)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return order[is_first]

@@ -1,0 +1,126 @@
+"""Which pairs are one firm under two ids, and which have a stated link: the first are no pairs, the second are marked.
+
+Facts come from the lines and relations of the date; the rules are those of a single check.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from tickerwatch.lookalikes.hits import core_of_name
+from tickerwatch.lookalikes.joins import numbered
+from tickerwatch.lookalikes.pair_hits import PairHits, feature_number
+from tickerwatch.lookalikes.pair_keys import NameTable
+from tickerwatch.lookalikes.pair_venues import listing_of
+from tickerwatch.lookalikes.venues_near import is_foreign_issue
+from tickerwatch.names.legal_forms import core_key
+from tickerwatch.names.normalise import name_key
+from tickerwatch.reference.records import Listing
+from tickerwatch.reference.whole import TradedLine
+from tickerwatch.venues import is_home_venue, is_us_venue
+
+__all__ = ["links_of_pairs", "without_one_firm"]
+
+_OF_ONE_NAME = ("same name", "is the name with a descriptor", "begins with the name", "words in another order")
+
+
+class _Own:
+    """What tells that another issuer is this one, by its names."""
+
+    def __init__(self, lines: list[TradedLine]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def mics(self) -> set[str]:
+        return {line.mic for line in self._lines}
+
+    @cached_property
+    def names(self) -> set[str]:
+        keys = {name_key(line.name) for line in self._lines}
+        return {key for key in keys if core_key(key) != key}
+
+    @cached_property
+    def cores(self) -> set[str]:
+        return {core_of_name(line.name) for line in self._lines}
+
+    def follows(self, other: _Own) -> bool:
+        """Whether the name goes on where that of the other ends."""
+        return len(self.home_name) > len(other.home_name) and self.home_name.startswith(other.home_name)
+
+    @cached_property
+    def home(self) -> Listing:
+        return listing_of(self._lines[0])
+
+    @cached_property
+    def home_name(self) -> str:
+        return name_key(self._lines[0].name)
+
+    def is_same(self, other: _Own) -> bool:
+        """Whether the issuer of `other` is this firm by its very name and country."""
+        home, name = other.home, other.home_name
+        if any(name == own or name.startswith(own + " ") for own in self.names) and any(
+            is_home_venue(mic, home.country) is not False for mic in self.mics
+        ):
+            return True
+        is_receipt = is_foreign_issue(home) and not all(map(is_us_venue, self.mics))
+        return is_receipt and core_of_name(home.name) in self.cores
+
+
+def without_one_firm(hits: PairHits, table: NameTable, relations: list[tuple[str, str, str, str]]) -> PairHits:
+    """The hits of pairs that are two firms.
+
+    Parameters
+    ----------
+    hits : PairHits
+    table : NameTable
+    relations : list of tuple
+        Left id, right id, relation, detail.
+    """
+    listed = np.array([one.listed_issuer for one in table.meant], dtype=np.int64)
+    own = [_Own(lines) for lines in table.issuers]
+    alike = np.isin(hits.feature, [feature_number(name) for name in _OF_ONE_NAME]) & (listed[hits.meant] >= 0)
+    is_equal = hits.feature[alike] == feature_number("same name")
+    same = []
+    pairs = zip(listed[hits.meant[alike]].tolist(), hits.issuer[alike].tolist(), is_equal.tolist(), strict=True)
+    for meant, issuer, equal in pairs:
+        if (equal or own[issuer].follows(own[meant])) and own[meant].is_same(own[issuer]):
+            same += [(meant << 31) | issuer, (issuer << 31) | meant]
+    same += _of_one_line(table)
+    links = links_of_pairs(table, relations)
+    stated = [(one << 31) | other for (one, other), link in links.items() if link == "same_issuer"]
+    is_one = (listed[hits.meant] == hits.issuer) | np.isin(numbered(listed[hits.meant], hits.issuer), same)
+    return hits.chosen(np.flatnonzero(~is_one & ~np.isin(numbered(hits.meant, hits.issuer), stated)))
+
+
+def _of_one_line(table: NameTable) -> list[int]:
+    """The pairs of issuers to which a master gives one line, under two ids."""
+    bearers: dict[tuple[str, str], int] = {}
+    found = []
+    for at, lines in enumerate(table.issuers):
+        for line in lines:
+            first = bearers.setdefault((line.ticker, line.mic), at)
+            if first != at:
+                found += [(first << 31) | at, (at << 31) | first]
+    return found
+
+
+def links_of_pairs(table: NameTable, relations: list[tuple[str, str, str, str]]) -> dict[tuple[int, int], str]:
+    """The stated links between what may be meant and issuers: both numbers to the relation."""
+    issuers = {lines[0].issuer_id: at for at, lines in enumerate(table.issuers)}
+    meant: dict[str, list[int]] = {}
+    for at, one in enumerate(table.meant):
+        ids = {one.owner, one.entity.entity_id if one.entity else one.owner}
+        if one.listed_issuer >= 0:
+            ids.add(table.meant[one.listed_issuer].owner)
+        for name in ids:
+            meant.setdefault(name, []).append(at)
+    both = [
+        (one, other, relation)
+        for left, right, relation, _ in relations
+        for one, other in ((left, right), (right, left))
+    ]
+    return {
+        (at, issuers[other]): relation for one, other, relation in both if other in issuers for at in meant.get(one, ())
+    }

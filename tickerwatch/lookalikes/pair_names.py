@@ -1,0 +1,187 @@
+"""Every pair of names that share words: the same, begun by another, in another order, sharing a rare word.
+
+The scores are those of `by_word`, worked out for arrays of cores. Names are those of the date of what was read.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tickerwatch.lookalikes.joins import Floats, Integers, counts_of, distinct, matches, numbered, split_pairs
+from tickerwatch.lookalikes.pair_hits import PairHits, Spans, feature_number
+from tickerwatch.lookalikes.pair_keys import NameTable
+
+__all__ = ["holds", "pairs_by_words", "spread", "word_columns"]
+
+_RARE = 40
+"""Cores that may share a word for it to lead to a pair by itself: were there more, none would be chosen much."""
+_WIDEST = 1500
+_MOST_WORDS = 8
+_LEAST = 0.2
+_CHUNK = 400_000
+
+
+def pairs_by_words(table: NameTable) -> PairHits:
+    """Hits of all pairs whose names share words."""
+    ours, theirs = split_pairs(_sharing(table))
+    words, sums = word_columns(table), _word_sums(table)
+    kept = []
+    for at in range(0, len(ours), _CHUNK):
+        part = slice(at, at + _CHUNK)
+        score, feature = _scored(ours[part], theirs[part], table, words, sums)
+        telling = score >= _LEAST
+        kept.append((ours[part][telling], theirs[part][telling], score[telling], feature[telling]))
+    columns = [np.concatenate(column) for column in zip(*kept, strict=True)] if kept else [np.zeros(0, int)] * 4
+    return spread(table, *columns)
+
+
+def spread(table: NameTable, ours: Integers, theirs: Integers, score: Floats, feature: Integers) -> PairHits:
+    """Hits between cores as hits between those who are called so and the issuers that bear them."""
+    size = len(table.cores)
+    traded = table.name_issuer < len(table.issuers)
+    places = np.arange(len(table.name_core))[traded]
+    at, key = Spans.of(table.key_core, np.arange(len(table.key_core)), size).at(ours)
+    again, name = Spans.of(table.name_core[traded], places, size).at(theirs[at])
+    at, key = at[again], key[again]
+    found = PairHits(
+        meant=table.key_meant[key], issuer=table.name_issuer[name], feature=feature[at],
+        score=score[at] * table.name_weight[name], ours=ours[at], theirs=theirs[at],
+        line=np.full(len(at), -1),
+    )  # fmt: skip
+    return found.chosen(np.flatnonzero(found.meant != found.issuer)).best()
+
+
+def _sharing(table: NameTable) -> Integers:
+    """The pairs of cores, one meant and one of an issuer, that a join over words or beginnings finds."""
+    is_ours, is_theirs = _used(table)
+    found = [*_by_rare_words(table, is_ours, is_theirs), *_by_whole_names(table)]
+    ours, theirs = (np.concatenate(part) for part in zip(*found, strict=True))
+    kept = is_ours[ours] & is_theirs[theirs] & (table.is_glued[ours] == 0)
+    return distinct(numbered(ours[kept], theirs[kept]))
+
+
+def _used(table: NameTable) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    ours, theirs = np.zeros(len(table.cores), dtype=bool), np.zeros(len(table.cores), dtype=bool)
+    ours[table.key_core] = True
+    theirs[table.name_core[table.name_issuer < len(table.issuers)]] = True
+    return ours, theirs
+
+
+def _by_rare_words(
+    table: NameTable, is_ours: NDArray[np.bool_], is_theirs: NDArray[np.bool_]
+) -> Iterator[tuple[Integers, Integers]]:
+    """Cores that share a rare word, or two of the less rare ones."""
+    words, cores = table.words.words, table.words.core_of_word
+    rarity = table.words.rarity[words]
+    rare = rarity >= _rarity_of(_RARE)
+    yield _joined(words[rare], cores[rare], 4 * _RARE, is_ours, is_theirs)
+    middle = (rarity >= _rarity_of(_WIDEST)) & (rarity > 0.03) & ~rare
+    left, right = matches(cores[middle], cores[middle])
+    pairs = numbered(words[middle][left], words[middle][right])[left < right]
+    yield _joined(pairs, cores[middle][left][left < right], _RARE, is_ours, is_theirs)
+
+
+def _joined(
+    keys: Integers, cores: Integers, most: int, is_ours: NDArray[np.bool_], is_theirs: NDArray[np.bool_]
+) -> tuple[Integers, Integers]:
+    """Cores of one key, those meant with those of issuers, where not too many have it."""
+    few = counts_of(keys) <= most
+    mine, others = few & is_ours[cores], few & is_theirs[cores]
+    left, right = matches(keys[mine], keys[others])
+    return cores[mine][left], cores[others][right]
+
+
+def _rarity_of(bearers: int) -> float:
+    return 1.0 - math.log(bearers + 0.5) / math.log(2000)
+
+
+def _by_whole_names(table: NameTable) -> Iterator[tuple[Integers, Integers]]:
+    """Equal cores; one that is the beginning of the other; the same words in another order; with a descriptor."""
+    every = np.arange(len(table.cores))
+    yield every, every
+    yield table.shorts, every
+    sums = _word_sums(table)
+    yield matches(sums, sums)
+    yield matches(sums, sums[table.shorts])
+    begun, longer = _beginnings(table.cores)
+    yield begun, longer
+    yield longer, begun
+
+
+def _beginnings(cores: list[str]) -> tuple[Integers, Integers]:
+    """Pairs of cores of which the first, with a space behind it, begins the second."""
+    number = {core: at for at, core in enumerate(cores)}
+    begun, longer = [], []
+    for at, core in enumerate(cores):
+        end = core.find(" ")
+        while end > 0:
+            shorter = number.get(core[:end])
+            if shorter is not None:
+                begun.append(shorter)
+                longer.append(at)
+            end = core.find(" ", end + 1)
+    return np.array(begun, dtype=np.int64), np.array(longer, dtype=np.int64)
+
+
+def _word_sums(table: NameTable) -> Integers:
+    """A number for each core that does not depend on the order of its words."""
+    random = np.random.default_rng(0).integers(0, 2**62, len(table.words.text))
+    totals = np.concatenate(([0], np.cumsum(random[table.words.words])))
+    sums: Integers = totals[table.words.starts[1:]] - totals[table.words.starts[:-1]]
+    return sums
+
+
+def word_columns(table: NameTable) -> NDArray[np.int32]:
+    """The first words of each core as a column of numbers, filled up with -1."""
+    rows = np.full((_MOST_WORDS, len(table.cores)), -1, dtype=np.int32)
+    place = np.arange(len(table.words.words)) - table.words.starts[table.words.core_of_word]
+    kept = place < _MOST_WORDS
+    rows[place[kept], table.words.core_of_word[kept]] = table.words.words[kept]
+    return rows
+
+
+def holds(columns: NDArray[np.int32], word: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """By place whether a word stands in one of the columns there."""
+    found: NDArray[np.bool_] = columns[0] == word
+    for column in columns[1:]:
+        found |= column == word
+    return found
+
+
+def _scored(
+    ours: Integers, theirs: Integers, table: NameTable, words: NDArray[np.int32], sums: Integers
+) -> tuple[Floats, Integers]:
+    """Score and feature of pairs of cores, by the rules of `by_words`."""
+    left, right = words[:, ours], words[:, theirs]
+    rarity = np.append(table.words.rarity, 0.0)
+    total, told, best = np.zeros(len(ours)), np.zeros(len(ours)), np.zeros(len(ours))
+    lengths = np.diff(table.words.starts)
+    is_whole, begun = lengths[ours] <= _MOST_WORDS, lengths[ours] <= _MOST_WORDS
+    for column in range(_MOST_WORDS):
+        word = left[column]
+        weight = rarity[word]
+        is_shared = holds(right, word) & (word >= 0)
+        total += weight
+        told += weight * is_shared
+        np.maximum(best, weight * is_shared, out=best)
+        is_whole = is_whole & (is_shared | (word < 0))
+        begun = begun & ((right[column] == word) | (word < 0))
+    is_begun_by = ((left == right) | (right < 0)).all(axis=0) & (lengths[theirs] <= _MOST_WORDS)
+    share = told / np.where(total > 0, total, 1.0)
+    choices = (
+        (ours == theirs, 1.0, "same name"),
+        (table.shorts[theirs] == ours, 0.7 + 0.27 * best, "is the name with a descriptor"),
+        (begun, 0.55 + 0.4 * best, "begins with the name"),
+        ((sums[ours] == sums[theirs]) | (sums[ours] == sums[table.shorts[theirs]]), 0.85, "words in another order"),
+        (is_begun_by, 0.45 + 0.4 * share * best, "is the beginning of the name"),
+        (is_whole, 0.3 + 0.4 * best, "holds the name"),
+    )
+    first = 0.1 * (left[0] == right[0])
+    cases = [case for case, _, _ in choices]
+    score = np.select(cases, [np.broadcast_to(one, len(ours)) for _, one, _ in choices], 0.45 * share * best + first)
+    numbers = [feature_number(name) for _, _, name in choices]
+    return score, np.select(cases, numbers, feature_number("shares a rare word"))

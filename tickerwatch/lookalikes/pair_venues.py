@@ -1,0 +1,119 @@
+"""How far each line lies from the buyers of each name, worked out once a venue and market instead of once a pair.
+
+Facts come from the lines of the date; the rule is that of `venues_near.distance`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tickerwatch.lookalikes.brand import Brand
+from tickerwatch.lookalikes.joins import Integers, expanded
+from tickerwatch.lookalikes.pair_keys import MeantName
+from tickerwatch.lookalikes.venues_near import distance, is_foreign_issue
+from tickerwatch.names.normalise import script_of
+from tickerwatch.reference.records import Listing
+from tickerwatch.reference.whole import TradedLine
+from tickerwatch.venues import is_home_venue
+
+__all__ = ["Distances", "distances", "listing_of"]
+
+_Buyers = tuple[str, str, str]
+"""Script of the name where it is not Latin, country, and venue of the home line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distances:
+    """Twice the distance, 0 to 2, by kind of line and kind of buyers; who the buyers of each name are."""
+
+    doubled: NDArray[np.uint8]
+    kind_of_line: Integers
+    """By line, in the order of the issuers and their lines."""
+    first_line: Integers
+    """By issuer."""
+    buyers_of: Integers
+    """By name that may be meant."""
+
+    def nearest(self, issuer: Integers, buyers: Integers) -> NDArray[np.uint8]:
+        """Twice the distance of the nearest line of each issuer from the buyers at its place."""
+        starts = np.append(self.first_line, len(self.kind_of_line))
+        at, kind = expanded(starts[issuer], starts[issuer + 1], self.kind_of_line)
+        if len(at) == 0:
+            return np.zeros(0, dtype=np.uint8)
+        lengths = starts[issuer + 1] - starts[issuer]
+        return np.minimum.reduceat(self.doubled[kind, buyers[at]], np.cumsum(lengths) - lengths)
+
+
+def distances(issuers: list[list[TradedLine]], meant: Iterable[MeantName]) -> Distances:
+    """Who buys each name, and how far each line is from them.
+
+    Parameters
+    ----------
+    issuers : list of list of TradedLine
+    meant : iterable of MeantName
+    """
+    buyers: dict[_Buyers, int] = {}
+    buyers_of = [buyers.setdefault(_buyers_of(one, issuers), len(buyers)) for one in meant]
+    kinds: dict[tuple[str, bool], int] = {}
+    samples: list[TradedLine] = []
+    kind_of_line = []
+    for lines in issuers:
+        for line in lines:
+            kind = (line.mic, line.mic == "OTCM" and _is_foreign(line))
+            at = kinds.setdefault(kind, len(kinds))
+            if at == len(samples):
+                samples.append(line)
+            kind_of_line.append(at)
+    readers = [_reader(*one) for one in buyers]
+    doubled = [[int(2 * distance(reader, listing_of(line))) for reader in readers] for line in samples]
+    return Distances(
+        doubled=np.array(doubled, dtype=np.uint8).reshape(len(samples), len(buyers)),
+        kind_of_line=np.array(kind_of_line, dtype=np.int64),
+        first_line=np.cumsum([0, *(len(lines) for lines in issuers[:-1])]) if issuers else np.zeros(0, dtype=np.int64),
+        buyers_of=np.array(buyers_of, dtype=np.int64),
+    )
+
+
+def _is_foreign(line: TradedLine) -> bool:
+    return is_foreign_issue(listing_of(line))
+
+
+def _buyers_of(meant: MeantName, issuers: list[list[TradedLine]]) -> _Buyers:
+    script = "" if meant.name.isascii() else meant.name if script_of(meant.name) not in ("latin", "") else ""
+    if meant.issuer < 0:
+        return script and script_of(script), meant.entity.country if meant.entity else "", ""
+    home = issuers[meant.issuer][0]
+    country = home.country if is_home_venue(home.mic, home.country) else ""
+    return script and script_of(script), country, home.mic
+
+
+def _reader(script: str, country: str, mic: str) -> Brand:
+    """Somebody who reads a script and trades in a country, as far as `distance` looks at it."""
+    nothing = frozenset[str]()
+    return Brand(
+        surface=_SIGN.get(script, "a"), keys=(), tickers=(), own_issuers=nothing, own_securities=nothing,
+        own_lines=frozenset(), own_names=nothing, own_cores=nothing, mics=nothing, is_buyable=True,
+        is_established=False, is_well_known=False, day=0, country=country,
+        home_mics=frozenset((mic,)) if mic else nothing,
+    )  # fmt: skip
+
+
+_SIGN = {
+    "cjk": "中", "kana": "カ", "hangul": "한", "thai": "ก", "hebrew": "א", "cyrillic": "я", "greek": "α",
+    "devanagari": "क", "arabic": "ا",
+}  # fmt: skip
+"""One letter of each script that is read in few countries."""
+
+
+def listing_of(line: TradedLine) -> Listing:
+    """A line as a view gives it."""
+    cap = line.market_cap_usd
+    return Listing(
+        security_id=line.security_id, issuer_id=line.issuer_id, ticker=line.ticker, mic=line.mic, name=line.name,
+        country=line.country, type=line.type, market_cap_usd=None if cap < 0 else cap, line_rank=line.line_rank,
+        valid_from=line.valid_from, valid_to=line.valid_to, known_from=line.known_from,
+    )  # fmt: skip

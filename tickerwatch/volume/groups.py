@@ -1,0 +1,207 @@
+"""Whether all events of a pair, or of any group, have abnormal volume taken together.
+
+Facts come from the frame of bars, and from a market series or the securities of the same frame as their own market.
+Each event sees sessions up to its own and never later. One test decides, fixed beforehand; the others stand beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from tickerwatch.errors import SettingsError, TableError, UsageError
+from tickerwatch.settings import Settings, VolumeSettings
+from tickerwatch.volume import group_tests as tests
+from tickerwatch.volume.group_events import Group, caveats_of, gather
+from tickerwatch.volume.market import GivenMarket, Market, leave_one_out
+from tickerwatch.volume.mean_rank import mean_rank
+from tickerwatch.volume.panel import Panel, market_by_session, parse_days, read_panel
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from numpy.typing import NDArray
+
+
+__all__ = ["COLUMNS", "DECIDING", "study_group"]
+
+DECIDING = "mean_rank"
+"""The test whose verdict is the group's: it allows for events of one day and needs no distribution."""
+COLUMNS = (
+    "test", "decides", "alternative", "verdict", "statistic", "p_value", "p_floor", "mean_abnormal", "n_given",
+    "n_events", "n_days", "method", "caveats", "left_out",
+)  # fmt: skip
+MIN_OWN_MARKET = 30
+Model = Literal["market", "mean"]
+
+
+def study_group(
+    bars: pd.DataFrame,
+    events: pd.DataFrame,
+    *,
+    market: pd.DataFrame | None = None,
+    model: Model | None = None,
+    by: str | None = None,
+    settings: Settings | VolumeSettings | None = None,
+) -> pd.DataFrame:
+    """Test whether a group of events has abnormally high volume as a whole.
+
+    Parameters
+    ----------
+    bars : DataFrame
+        Long, as for :func:`~tickerwatch.volume.batch.study_events`.
+    events : DataFrame, n rows
+        ``security_id`` or ``ticker``, and ``event_session``.
+    market : DataFrame or None
+        ``session`` or ``date``, and ``volume_shares`` or ``volume``. None: the leave-one-out mean log volume over the
+        securities of `bars` where they are 30 or more.
+    model : "market", "mean" or None
+        How log(V + 1) is foreseen: by a regression on log market volume, or by its mean. None: the market model where
+        a market is known, else the mean.
+    by : str or None
+        Column of `events` that tells groups apart, for example a pair; None: all events are one group.
+    settings : Settings, VolumeSettings or None
+        ``window_sessions``, ``min_sessions``, ``min_traded_sessions``, ``alpha`` and ``seed`` count.
+
+    Returns
+    -------
+    DataFrame
+        One row a test and group, in fixed order, with the column `by` first where it is given. ``alternative`` is
+        always ``greater``. ``verdict`` is ``abnormal`` if ``p_value`` is at most alpha, else ``normal``, or
+        ``not_tested``, with the reason as first caveat. ``decides`` marks the one test that is the group's verdict;
+        p values are not adjusted for the number of tests beside it. ``mean_abnormal`` is the mean abnormal log volume.
+        ``left_out`` names each event that could not be used, with the reason.
+
+    Raises
+    ------
+    TableError
+        A frame lacks a column or has no common key with the other; a whole column is of the wrong kind, a bar has no
+        security or date, or the market has a session twice.
+    SettingsError
+        `settings` is of another type.
+    UsageError
+        `model` is not known, or is "market" where no market is known; `by` is a column of the result.
+
+    Notes
+    -----
+    H0: no event moved the volume of its security. H1: volumes are higher in event sessions. The estimation window are
+    the last ``window_sessions`` sessions with bars before the event. Formulas and sources stand in
+    :mod:`tickerwatch.volume.group_tests` and :mod:`tickerwatch.volume.mean_rank`.
+    """
+    chosen = VolumeSettings() if settings is None else settings.volume if isinstance(settings, Settings) else settings
+    if not isinstance(chosen, VolumeSettings):
+        raise SettingsError("settings", f"must be Settings, VolumeSettings or None, not {type(settings).__name__}")
+    if by in COLUMNS:
+        raise UsageError("by", by, "is a column of the result; rename it")
+    for name in ("event_session", *([by] if by else [])):
+        if name not in events.columns:
+            raise TableError("EVENTS", name, f"missing; the frame has {', '.join(map(str, events.columns))}")
+    key = next((name for name in ("security_id", "ticker") if name in bars.columns and name in events.columns), "")
+    if not key:
+        raise TableError("EVENTS", "security_id or ticker", "bars and events need one of these in common")
+    panel = read_panel(bars, key)
+    series = _market(panel, market, model)
+    days = parse_days(events["event_session"], "EVENTS").astype(object)
+    keys = [None if empty else str(name) for name, empty in zip(events[key], events[key].isna(), strict=True)]
+    groups: list[tuple[Any, NDArray[np.int64]]]
+    if by is None:
+        groups = [(None, np.arange(len(events)))]
+    else:
+        codes, names = pd.factorize(events[by], use_na_sentinel=False)
+        groups = [(name, np.flatnonzero(codes == code)) for code, name in enumerate(names)]
+    rows: list[dict[str, Any]] = []
+    for name, chosen_rows in groups:
+        members = [(keys[row], days[row]) for row in chosen_rows]
+        rows += [{**({} if by is None else {by: name}), **row} for row in _rows(members, panel, series, chosen)]
+    return pd.DataFrame(rows, columns=[*([] if by is None else [by]), *COLUMNS])
+
+
+def _market(panel: Panel, market: pd.DataFrame | None, model: Model | None) -> Market | None:
+    if model not in (None, "market", "mean"):
+        raise UsageError("model", model, 'must be "market", "mean" or None')
+    if model == "mean":
+        return None
+    if market is not None:
+        return GivenMarket(by_session=market_by_session(market, panel.days))
+    if len(panel.spans) >= MIN_OWN_MARKET:
+        return leave_one_out(panel)
+    if model == "market":
+        raise UsageError("model", model, f"needs a market, or bars of {MIN_OWN_MARKET} securities")
+    return None
+
+
+def _rows(
+    members: Sequence[tuple[str | None, dt.date | None]], panel: Panel, market: Market | None, settings: VolumeSettings
+) -> list[dict[str, Any]]:
+    group = gather(members, panel, market, settings)
+    n, n_days = len(group.keys), len(np.unique(group.clusters))
+    foreseen = "log(V + 1) less its mean" if market is None else "log(V + 1) less what log market volume foresees"
+    notes = caveats_of(group, market is None)
+    rows = []
+    for name, (what, compute) in _tests(group, settings).items():
+        found, floor, how = compute() if n else (tests.NOTHING, np.nan, "")
+        tested = bool(np.isfinite(found.p_value))
+        reason = [] if tested else [_why_none(n, n_days)]
+        rows.append(
+            {
+                "test": name,
+                "decides": name == DECIDING,
+                "alternative": "greater",
+                "verdict": ("abnormal" if found.p_value <= settings.alpha else "normal") if tested else "not_tested",
+                "statistic": found.value,
+                "p_value": found.p_value,
+                "p_floor": floor,
+                "mean_abnormal": float(group.abnormal.event.mean()) if n else np.nan,
+                "n_given": len(members),
+                "n_events": n,
+                "n_days": n_days,
+                "method": f"{what}{', ' if how else ''}{how}, upper tail, on {foreseen}",
+                "caveats": [*reason, *notes],
+                "left_out": list(group.left_out),
+            }
+        )
+    return rows
+
+
+Outcome = tuple[tests.Statistic, float, str]
+
+
+def _tests(group: Group, settings: VolumeSettings) -> dict[str, tuple[str, Callable[[], Outcome]]]:
+    abnormal, clusters = group.abnormal, group.clusters
+    event = abnormal.event[:, 0]
+    standardised = abnormal.standardised[:, 0]
+
+    def plain(compute: Callable[[], tests.Statistic], floor: float = np.nan) -> Callable[[], Outcome]:
+        return lambda: (compute(), floor, "")
+
+    def corrected() -> tests.Statistic:
+        return tests.kolari_pynnonen(abnormal, tests.mean_correlation(abnormal, clusters, group.codes))
+
+    return {
+        DECIDING: (
+            "mean rank, by permutation of sessions",
+            lambda: mean_rank(abnormal, clusters, group.codes, settings.seed),
+        ),
+        "corrado_rank": ("rank test of Corrado (1989)", plain(lambda: tests.corrado_rank(abnormal))),
+        "corrado_sign": ("sign test of Corrado and Zivney (1992)", plain(lambda: tests.corrado_sign(abnormal))),
+        "generalised_sign": ("generalised sign test of Cowan (1992)", plain(lambda: tests.generalised_sign(abnormal))),
+        "wilcoxon": ("signed-rank test of Wilcoxon (1945)", plain(lambda: tests.wilcoxon(event), 0.5 ** len(event))),
+        "patell": ("Patell (1976)", plain(lambda: tests.patell(abnormal))),
+        "bmp": ("Boehmer, Musumeci and Poulsen (1991)", plain(lambda: tests.boehmer(abnormal))),
+        "kolari_pynnonen": ("BMP corrected by Kolari and Pynnönen (2010)", plain(corrected)),
+        "grank": ("GRANK-T of Kolari and Pynnönen (2011)", plain(lambda: tests.generalised_rank(abnormal))),
+        "cross_sectional_t": ("cross-sectional t", plain(lambda: tests.cross_sectional_t(event))),
+        "clustered_t": (
+            "mean standardised value with errors clustered by session",
+            plain(lambda: tests.clustered_t(standardised, clusters)),
+        ),
+    }
+
+
+def _why_none(n: int, n_days: int) -> str:
+    if n == 0:
+        return "None of the events could be used; left_out says why."
+    return f"The statistic is not defined for {n} events in {n_days} sessions."

@@ -189,7 +189,8 @@ class TestBars:
         assert set(bars) == {
             ("068290", "XKRX"), ("1925", "XJPX"), ("8015", "XJPX"), ("AAPI", "OTCM"), ("AAPL", "XNAS"),
             ("AGPL", "OTCM"), ("AMC", "XNYS"), ("AMCX", "XNAS"), ("APLE", "XNYS"),
-            ("APRU", "OTCM"), ("AZFL", "OTCM"), ("CMGR", "OTCM"), ("GOGO", "XNAS"), ("OXM", "XNYS"), ("TXLZF", "OTCM"),
+            ("APRU", "OTCM"), ("AZFL", "OTCM"), ("CMGR", "OTCM"), ("GOGO", "XNAS"), ("OXM", "XNYS"), ("PSX", "XNYS"),
+            ("TXLZF", "OTCM"),
             ("TYRES", "XHEL"), ("F", "XNYS"), ("FORD", "XNAS"), ("FSS", "XNYS"), ("GME", "XASX"),
             ("GME", "XNYS"), ("GMEV", "OTCM"), ("IAG", "XNYS"), ("PALT", "OTCM"), ("SIGL", "OTCM"),
             ("SNA", "XNYS"), ("SPY", "XNYS"),

@@ -16,7 +16,7 @@ COMPILE = "from tickerwatch.reference.default import embedded_reference; print(e
 
 
 def test_every_embedded_input_is_there():
-    assert set(embedded_inputs()) == {"securities", "entities", "relations", "venues"}
+    assert set(embedded_inputs()) == {"securities", "entities", "relations", "venues", "names"}
     assert all(path.is_file() for paths in embedded_inputs().values() for path in paths)
 
 

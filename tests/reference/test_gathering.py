@@ -20,7 +20,7 @@ def test_every_file_is_a_source_with_its_date_and_rows_are_refused_in_the_order_
         (tmp_path / name).write_text(text, encoding="utf-8")
     said: list[str] = []
     paths = [[tmp_path / name] for name in texts]
-    inputs = read_inputs(*paths, [], [], said.append)
+    inputs = read_inputs(*paths, [], [], [], said.append)
     assert inputs.source_dates == {"1 s.csv": "2021-02-01", "2 e.csv": "2021-03-01", "3 r.csv": ""}
     assert [row.file for row in inputs.refused] == ["s.csv", "e.csv", "r.csv"]
     assert said == ["reading securities", "reading entities"]

@@ -29,6 +29,7 @@ def compiled(store, tmp_path, monkeypatch):
         "securities": "security_id,ticker,mic,name,cik\nS-apple,AAPL,XNAS,Apple Inc.,0000320193\n",
         "entities": "entity_id,name,kind\nE-birch,Birch,app\n",
         "relations": "left_id,right_id,relation\n",
+        "names": "ticker,mic,name,alt_names\n",
         "venues": "MIC,OPERATING MIC,MARKET NAME-INSTITUTION DESCRIPTION,ISO COUNTRY CODE (ISO 3166)\n",
     }
     for name, text in files.items():

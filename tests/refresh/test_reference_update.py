@@ -19,15 +19,16 @@ def sec(companies) -> bytes:
 
 @pytest.fixture
 def update(site, tmp_path, monkeypatch):
-    for name in ("securities", "entities", "relations", "venues"):
+    for name in ("securities", "entities", "relations", "venues", "names"):
         columns = {
             "securities": "ticker,mic,name,isin\nAAPL,XNAS,Apple Inc.,",
             "entities": "name\nBirch",
             "relations": "left_id,right_id,relation",
+            "names": "ticker,mic,name,alt_names",
             "venues": "MIC,OPERATING MIC,MARKET NAME-INSTITUTION DESCRIPTION,ISO COUNTRY CODE (ISO 3166)",
         }
         (tmp_path / f"{name}.csv").write_text(f"{columns[name]}\n", encoding="utf-8")
-    small = {name: [tmp_path / f"{name}.csv"] for name in ("securities", "entities", "relations", "venues")}
+    small = {name: [tmp_path / f"{name}.csv"] for name in ("securities", "entities", "relations", "venues", "names")}
     for room in ("compiled", "update"):
         monkeypatch.setattr(f"tickerwatch.refresh.{room}.embedded_inputs", lambda: small)
     monkeypatch.setattr("tickerwatch.refresh.door.time.sleep", lambda seconds: None)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_EXACT", "SEEDED_DRAWS", "mean_rank"]
 
 MOST_EXACT = 100_000
-"""Arrangements up to which all are counted; with 250 controls that is a group of one or two sessions."""
+"""Arrangements up to which all are counted; with 259 controls that is a group of one or two sessions."""
 SEEDED_DRAWS = 19_999
 """Arrangements drawn where there are more: p has a floor of 1/20,000, and a standard error of 0.0015 at 0.05."""
 DRAWS_AT_ONCE = 1_000

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     import pandas as pd
+
     from tickerwatch.report.plots import Axes
 
 __all__ = ["IntradayResult", "VolumeResult", "intraday_dict"]

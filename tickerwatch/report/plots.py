@@ -14,7 +14,7 @@ from tickerwatch.errors import UsageError
 from tickerwatch.report.words import date_words, shares_words, times_words
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.axes import Axes as Axes
 
     from tickerwatch.model import IntradayTest, VolumeTest
 

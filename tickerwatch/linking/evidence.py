@@ -14,7 +14,7 @@ from tickerwatch.linking.candidates import Candidate
 from tickerwatch.linking.cues import TextCues
 from tickerwatch.linking.joint_signs import joint_signs
 from tickerwatch.linking.signs import Sign, TextSigns, is_bare
-from tickerwatch.linking.weights import weighed
+from tickerwatch.linking.weights import told
 from tickerwatch.model import Evidence, Mention
 from tickerwatch.venues import bare_symbol, country_code, is_home_venue
 
@@ -112,7 +112,7 @@ def company_evidence(
         Candidates besides it.
     """
     coded = coded_evidence(mention, candidate)
-    return coded or tuple(map(weighed, signs_of(mention, cues, whole, lang, candidate, share, rivals)))
+    return coded or told(_single_signs(mention, cues, whole, lang, candidate, share, rivals))
 
 
 def coded_evidence(mention: Mention, candidate: Candidate) -> tuple[Evidence, ...]:
@@ -127,12 +127,18 @@ def coded_evidence(mention: Mention, candidate: Candidate) -> tuple[Evidence, ..
 def signs_of(
     mention: Mention, cues: TextCues, whole: TextSigns, lang: str, candidate: Candidate, share: float, rivals: int
 ) -> tuple[Sign, ...]:
-    """All signs of a mention and its likeliest candidate, as `company_evidence` weighs them."""
-    single = (
+    """All signs of a mention and its likeliest candidate, and of their pairs, as `company_evidence` weighs them."""
+    single = _single_signs(mention, cues, whole, lang, candidate, share, rivals)
+    return (*single, *joint_signs(single))
+
+
+def _single_signs(
+    mention: Mention, cues: TextCues, whole: TextSigns, lang: str, candidate: Candidate, share: float, rivals: int
+) -> tuple[Sign, ...]:
+    return (
         *mention_signs(mention, cues, whole, lang),
         *candidate_signs(candidate, share, rivals, mention, cues, whole, lang),
     )
-    return (*single, *joint_signs(single))
 
 
 def is_decided_by_form(mention: Mention, candidate: Candidate) -> bool:

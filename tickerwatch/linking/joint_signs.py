@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from tickerwatch.linking.signs import Sign
 
-__all__ = ["JOINT_ALONE", "joint_signs"]
+__all__ = ["JOINT_ALONE", "joint_signs", "parts_of"]
 
 _ALONE = (
     ("all capitals", "commonness"),
@@ -68,3 +68,8 @@ def joint_signs(single: Iterable[Sign]) -> Iterator[Sign]:
             left, right = first[one], first[other]
             level = f"{left.level.partition(',')[0]}; {right.level.partition(',')[0]}"
             yield Sign(f"{one} & {other}", level, f"{left.detail}, and {right.detail}")
+
+
+def parts_of(feature: str) -> list[str]:
+    """The two features of a pair."""
+    return feature.split(" & ")

@@ -35,7 +35,7 @@ from tickerwatch.linking.signs import (
     where_of,
     word_signs,
 )
-from tickerwatch.linking.weights import base, greatest_around, weighed, weights_of
+from tickerwatch.linking.weights import base, greatest_around, told, weights_of
 from tickerwatch.model import Document, Evidence, Mention, MentionKind, Referent
 from tickerwatch.reference.asof import AsOf
 
@@ -102,7 +102,7 @@ class Judged:
     def evidence(self) -> tuple[Evidence, ...]:
         """Why, as an analyst reads it; its weights add up to the score."""
         helped = (_SAME_NAME,) if self.is_helped else ()
-        return (*self.prior, *map(weighed, self.signs), *self.stated, *helped)
+        return (*self.prior, *told(self.signs), *self.stated, *helped)
 
 
 _SAME_NAME = Evidence(
@@ -194,13 +194,12 @@ def _judged(mention: Mention, text: _Text, lowest: float) -> Judged | None:
         *fitting_signs(meaning.best, mention, cues),
         *meaning.standing,
     )
-    signs = (*single, *joint_signs(single))
-    weights = [*weights_of(signs), *(one.weight for one in bracketed)]
+    weights = [*weights_of((*single, *joint_signs(single))), *(one.weight for one in bracketed)]
     if meaning.is_decided:
-        return _by_form(mention, meaning, signs, bracketed, weights)
+        return _by_form(mention, meaning, single, bracketed, weights)
     stated = (*bracketed, *meaning.stated)
     score = probability(base() + sum([*weights, *(one.weight for one in meaning.stated)]))
-    return Judged(mention, meaning.kind, meaning.referent, score, (), signs, stated)
+    return Judged(mention, meaning.kind, meaning.referent, score, (), single, stated)
 
 
 def _joined(meaning: _Meaning, more: tuple[Sign, ...]) -> float:
@@ -245,12 +244,12 @@ def _made(mention: Mention, weighed: Sequence[Weighed], where: str, lang: str, s
     words = () if coded else word_signs(key, surface, kind, where, lang)
     leading = () if coded else tuple(leading_signs(best, share, len(weighed) - 1, where, key, lang))
     standing = () if coded else tuple(standing_signs(best, where, surface))
-    told = () if is_decided else status_evidence(best, stated)
-    bound = base() + sum(weights_of((*words, *leading, *standing))) + sum(one.weight for one in told)
+    of_listing = () if is_decided else status_evidence(best, stated)
+    bound = base() + sum(weights_of((*words, *leading, *standing))) + sum(one.weight for one in of_listing)
     is_alias = kind == "name" and best.form in _ALIAS_FORMS
     return _Meaning(
         best=best, referent=referent_of(best), kind="alias" if is_alias else kind, is_decided=is_decided, share=share,
-        prior=prior, coded=coded, words=words, leading=leading, standing=standing, stated=told, where=where,
+        prior=prior, coded=coded, words=words, leading=leading, standing=standing, stated=of_listing, where=where,
         bound=bound,
     )  # fmt: skip
 

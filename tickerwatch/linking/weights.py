@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tickerwatch.embedded import data_file
-from tickerwatch.linking.joint_signs import JOINT_ALONE
+from tickerwatch.linking.joint_signs import JOINT_ALONE, joint_signs, parts_of
 from tickerwatch.linking.signs import ALONE_FEATURES, TWICE_FEATURES, Sign
 from tickerwatch.model import Evidence
 
-__all__ = ["base", "greatest", "greatest_around", "weighed", "weights_of"]
+__all__ = ["base", "greatest", "greatest_around", "told", "weights_of"]
 
 _BASE = ("base", "")
 """The row of the log odds before anything is known."""
@@ -57,8 +57,27 @@ def weights_of(signs: Iterable[Sign]) -> list[float]:
     return [known.get(sign[:2], 0.0) for sign in signs]
 
 
-def weighed(sign: Sign) -> Evidence:
-    """A sign as evidence; a level without a row weighs nothing."""
-    return Evidence(
-        feature=sign.feature, score=1.0, weight=_weights().get((sign.feature, sign.level), 0.0), detail=sign.detail
+def told(single: Sequence[Sign]) -> tuple[Evidence, ...]:
+    """Signs as evidence, each with its weight and half of that of every pair that it makes with another.
+
+    Parameters
+    ----------
+    single : sequence of Sign
+        Of one mention, without pairs. A level without a row weighs nothing.
+
+    Returns
+    -------
+    tuple of Evidence
+        One for each sign; the weights add up to those of the signs and their pairs.
+    """
+    shares: dict[str, float] = {}
+    pairs = tuple(joint_signs(single))
+    for pair, weight in zip(pairs, weights_of(pairs), strict=True):
+        for feature in parts_of(pair.feature):
+            shares[feature] = shares.get(feature, 0.0) + weight / 2
+    return tuple(
+        Evidence(
+            feature=sign.feature, score=1.0, weight=round(weight + shares.pop(sign.feature, 0.0), 6), detail=sign.detail
+        )
+        for sign, weight in zip(single, weights_of(single), strict=True)
     )

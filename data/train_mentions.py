@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
-import hashlib
 import itertools
 import re
 import sys
@@ -34,6 +33,7 @@ sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))  # before the imports bel
 
 from recall import CORPORA, gold_texts  # noqa: E402
 from shared_cases import SHARED  # noqa: E402
+from train_topic import is_held_out  # noqa: E402
 
 from tickerwatch.linking.candidates import Candidate  # noqa: E402
 from tickerwatch.linking.cues import read_cues  # noqa: E402
@@ -47,8 +47,6 @@ from tickerwatch.watch import Watch  # noqa: E402
 from tickerwatch.watch.scan import read_mentions  # noqa: E402
 
 OUT = ROOT / "data" / "mention_weights.csv"
-HELD_OUT = 33
-"""Of a hundred texts, how many are not learnt from."""
 RIDGE = 8.0
 PINNED = {
     ("used", "app"): 4.2,
@@ -245,13 +243,6 @@ def examples(watch: Watch, text: Text) -> Iterator[Example]:
         seen = signs_of(mention, cues, whole, lang, best, share, len(weighed) - 1)
         signs = tuple((sign.feature, sign.level) for sign in seen)
         yield Example(text.source, text.document.doc_id, mention.surface, signs, *known, is_listed=best.is_tradable)
-
-
-def is_held_out(doc_id: str) -> bool:
-    """Whether a text is not learnt from."""
-    if doc_id.startswith("written-"):
-        return False
-    return int(hashlib.sha256(f"mentions {doc_id}".encode()).hexdigest()[:8], 16) % 100 < HELD_OUT
 
 
 def fit(learnt: list[Example], weights: dict[str, float]) -> dict[tuple[str, str], float]:

@@ -58,7 +58,7 @@ def joint_signs(single: Iterable[Sign]) -> Iterator[Sign]:
     Yields
     ------
     Sign
-        Feature ``one & other``, with the first parts of both levels.
+        Feature ``one & other``, with the first parts of both levels, and no sentence: people read the two alone.
     """
     first: dict[str, Sign] = {}
     for sign in single:
@@ -67,7 +67,7 @@ def joint_signs(single: Iterable[Sign]) -> Iterator[Sign]:
         if one in first and other in first:
             left, right = first[one], first[other]
             level = f"{left.level.partition(',')[0]}; {right.level.partition(',')[0]}"
-            yield Sign(f"{one} & {other}", level, f"{left.detail}, and {right.detail}")
+            yield Sign(f"{one} & {other}", level, "")
 
 
 def parts_of(feature: str) -> list[str]:

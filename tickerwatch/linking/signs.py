@@ -93,7 +93,7 @@ class TextSigns(NamedTuple):
     first_words: frozenset[str]
     """First words of the longer names in it: a shorter form means the same firm."""
     topic_words: dict[str, float]
-    """The words that tell of its topic, with their weights in log odds."""
+    """The words that tell of its topic, with their weights in log odds; none of a foreign text."""
     topic: float
     """Sum of these weights."""
     is_foreign: bool
@@ -116,9 +116,10 @@ def text_signs(text: str, mentions: Sequence[Mention], lang: str) -> TextSigns:
     first_words = frozenset(
         mention.key.split()[0] for mention in mentions if mention.kind == "name" and " " in mention.key
     )
-    words = topic_words(text)
+    foreign = is_foreign(text, lang)
+    words = {} if foreign else topic_words(text)
     has_money = _MONEY.search(text) is not None
-    return TextSigns(tickers, has_money, names, first_words, words, sum(words.values()), is_foreign(text, lang))
+    return TextSigns(tickers, has_money, names, first_words, words, sum(words.values()), foreign)
 
 
 def is_bare(mention: Mention) -> bool:

@@ -34,7 +34,11 @@ def _weights() -> dict[str, float]:
 
 
 def prose_words(text: str) -> frozenset[str]:
-    """The folded words of a text that are prose: no addresses, handles, hashtags, cashtags or endings."""
+    """The folded words of a text in plain Latin letters, of two letters or more.
+
+    Folding has taken most marks away by then, so the words of addresses, handles and tags are mostly among them. The
+    weights were learnt so, and change with it.
+    """
     return frozenset(_WORD.findall(_NOT_PROSE.sub(" ", fold(text))))
 
 

@@ -36,10 +36,13 @@ def test_a_stated_issuer_gives_its_number_to_all():
     assert issuers(row("A", "Other", cik="5"), row("B", issuer_id="I-snap", cik="0000000005")) == ["I-snap"] * 2
 
 
-def test_a_number_that_became_known_later_is_a_label_of_a_stated_issuer():
+def test_a_number_that_a_stated_issuer_got_later_changes_no_issuer_known_before():
     home = row("HLGN", "Heliogen", issuer_id="I-heliogen", group=0)
     later = row("HLGN", "Heliogen", issuer_id="I-heliogen", cik="8", known_from="2022-01-01", group=0)
-    assert issuers(home, later, row("ATHN", "Athena Corp", cik="8", group=1)) == ["I-heliogen"] * 3
+    athena = row("ATHN", "Athena Corp", cik="8", group=1)
+    assert issuers(home, later, athena) == ["I-heliogen", "I-heliogen", "I-cik8"]
+    newcomer = row("HLG", "Helio Two", cik="8", known_from="2022-01-01", group=1)
+    assert issuers(home, later, newcomer) == ["I-heliogen"] * 3
 
 
 def test_any_line_of_a_number_tells_whose_it_is():

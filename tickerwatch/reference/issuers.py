@@ -69,9 +69,9 @@ class _Issuers:
         self._kinship = Kinship()
 
     def state(self, versions: Versions, issuer_id: str) -> None:
-        """Take the issuer that a security states; its numbers are labels, as the id is, whenever they became known."""
+        """Take the issuer that a security states; numbers that it is first known with are labels, as the id is."""
         self._firm.add(issuer_id)
-        numbers = _numbers(versions)
+        numbers = _numbers(versions[:1])
         self._by_number |= dict.fromkeys(numbers, issuer_id)
         self._numbered |= {issuer_id} if numbers else set()
         self._assign(versions, issuer_id)

@@ -7,10 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.default import embedded_reference
 from tickerwatch.reference.store import Reference
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("search")
+settings.load_profile("same")
+"""A run tries what the run before tried; ``pytest --hypothesis-profile search`` looks for new examples."""
 
 
 @pytest.fixture(autouse=True)

@@ -32,9 +32,11 @@ def parse_day(value: str | dt.date, parameter: str) -> dt.date:
     UsageError
         `value` is no date of the form YYYY-MM-DD; names `parameter`.
     """
+    if isinstance(value, dt.date) and value == value:  # NaT is a date, and equals nothing
+        return dt.date(value.year, value.month, value.day)
     try:
-        if isinstance(value, dt.date) and value == value:  # NaT is a date, and equals nothing
-            return dt.date(value.year, value.month, value.day)
+        if not isinstance(value, str):
+            raise TypeError(type(value).__name__)
         return dt.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no zone
     except (TypeError, ValueError) as error:
         raise UsageError(parameter, value, "is no date; write it as YYYY-MM-DD") from error

@@ -82,6 +82,19 @@ def test_a_place_that_cannot_be_written_is_refused_and_left_clean(tmp_path):
     assert [path.name for path in tmp_path.rglob("*.part")] == []
 
 
+def test_a_pipe_or_folder_is_no_place_and_a_link_stays_a_link(tmp_path):
+    source = file_of(tmp_path / "in", HEAD + "A,Agilent,XNYS\n")
+    os.mkfifo(tmp_path / "pipe")
+    for out in (tmp_path / "pipe", tmp_path, Path()):
+        with pytest.raises(UsageError, match="name a file"):
+            build_reference([source], out=out)
+    assert (tmp_path / "pipe").is_fifo()
+    (tmp_path / "link.sqlite").symlink_to("real.sqlite")
+    build_reference([source], out=tmp_path / "link.sqlite")
+    assert (tmp_path / "link.sqlite").is_symlink()
+    assert Reference(tmp_path / "real.sqlite").info.securities == 1
+
+
 def test_a_file_that_others_may_read(tmp_path):
     report = build_reference([file_of(tmp_path, HEAD + "A,Agilent,XNYS\n")], out=tmp_path / "o.sqlite")
     mask = os.umask(0)

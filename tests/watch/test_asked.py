@@ -9,7 +9,7 @@ import pytest
 
 from tickerwatch.errors import DocumentError, UsageError
 from tickerwatch.model import Document
-from tickerwatch.watch.asked import open_documents, parse_day, past_day, portable, today
+from tickerwatch.watch.asked import open_documents, parse_day, past_day, portable, readable_name, today
 
 
 @pytest.mark.parametrize("given", ["2021-02-01", dt.date(2021, 2, 1), dt.datetime(2021, 2, 1, 9, tzinfo=dt.UTC)])
@@ -18,7 +18,7 @@ def test_a_day_may_come_in_several_forms(given: str | dt.date) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["2021-02-30", "20210201", "2021-W05-1", "1 Feb 2021", "", "2021-02-01T00:00", 20210201]
+    "given", ["2021-02-30", "20210201", "2021-W05-1", "1 Feb 2021", "", "2021-02-01T00:00", 20210201, pd.NaT]
 )
 def test_anything_else_is_refused_and_names_the_option(given: str) -> None:
     with pytest.raises(UsageError, match="YYYY-MM-DD") as caught:
@@ -52,6 +52,12 @@ def test_other_things_are_refused(given: object) -> None:
         open_documents(given)
 
 
+@pytest.mark.parametrize("given", ["", ["a.txt", ""]])
+def test_an_empty_path_is_not_the_folder_one_stands_in(given: object) -> None:
+    with pytest.raises(UsageError, match="is empty"):
+        open_documents(given)
+
+
 def test_what_is_dated_tomorrow_is_refused_in_its_place() -> None:
     dates = [today().isoformat(), (today() + dt.timedelta(days=2)).isoformat()]
     first, second = open_documents(pd.DataFrame({"text": ["a", "b"], "published_at": dates}))
@@ -65,3 +71,14 @@ def test_an_absolute_path_loses_its_folders_and_a_relative_one_keeps_them() -> N
     assert portable("inbox/a.jsonl") == "inbox/a.jsonl"
     assert portable("../a.jsonl") == "../a.jsonl"
     assert portable("-") == "-"
+
+
+def test_a_name_stays_as_given_but_for_what_no_text_can_hold() -> None:
+    assert readable_name(" Zoom ") == " Zoom "
+    assert readable_name("Zo\udc80m😀") == "Zo\ufffdm😀"
+
+
+@pytest.mark.parametrize("given", [None, 5, b"Zoom", float("nan"), "", " \t"])
+def test_what_is_no_name_is_wrong_usage(given: str) -> None:
+    with pytest.raises(UsageError, match="NAME"):
+        readable_name(given)

@@ -93,11 +93,14 @@ def build_reference(
     DocumentError
         An input file cannot be read or lacks a needed column; no security could be read at all.
     UsageError
-        `out` cannot be written, or is one of the input files.
+        `out` cannot be written, is no regular file, or is one of the input files.
     """
     files = (*securities, *entities, *relations, *venues, *changes, *names)
     if any(path.exists() and out.exists() and path.samefile(out) for path in files):
         raise UsageError("--out", out, "is an input file; give another name")
+    if not out.name or (out.exists() and not out.is_file()):
+        raise UsageError("--out", out, "is a folder, device or pipe; name a file")
+    out = Path(os.path.realpath(out))
     with _without_collector():
         inputs = read_inputs(securities, entities, relations, venues, changes, names, progress)
         progress("writing")

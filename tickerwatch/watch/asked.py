@@ -6,6 +6,7 @@ Facts come from the arguments, and from the clock for one thing only: what lies 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
@@ -13,7 +14,9 @@ from typing import Any, BinaryIO
 from tickerwatch.errors import DocumentError, UsageError
 from tickerwatch.model import Document
 
-__all__ = ["open_documents", "parse_day", "past_day", "portable", "today"]
+__all__ = ["open_documents", "parse_day", "past_day", "portable", "readable_name", "today"]
+
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def today() -> dt.date:
@@ -29,11 +32,11 @@ def parse_day(value: str | dt.date, parameter: str) -> dt.date:
     UsageError
         `value` is no date of the form YYYY-MM-DD; names `parameter`.
     """
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
+    if isinstance(value, dt.date) and value == value:  # NaT is a date, and equals nothing
+        return dt.date(value.year, value.month, value.day)
     try:
+        if not isinstance(value, str):
+            raise TypeError(type(value).__name__)
         return dt.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no zone
     except (TypeError, ValueError) as error:
         raise UsageError(parameter, value, "is no date; write it as YYYY-MM-DD") from error
@@ -51,6 +54,21 @@ def past_day(value: str | dt.date, parameter: str) -> dt.date:
     if day > latest:
         raise UsageError(parameter, day, f"lies in the future (today is {latest})")
     return day
+
+
+def readable_name(name: str) -> str:
+    """Give a name as it can be looked up and written: bytes of the command line that are no UTF-8 become U+FFFD.
+
+    Raises
+    ------
+    UsageError
+        `name` is no text, or holds nothing but spaces.
+    """
+    if not isinstance(name, str):
+        raise UsageError("NAME", repr(name), "is no text; give a name, ticker, handle or code")
+    if not name.strip():
+        raise UsageError("NAME", repr(name), "is empty")
+    return _LONE_SURROGATES.sub("\ufffd", name)
 
 
 def open_documents(documents: Any, stdin: BinaryIO | None = None) -> Iterable[Document | DocumentError]:
@@ -71,7 +89,7 @@ def open_documents(documents: Any, stdin: BinaryIO | None = None) -> Iterable[Do
     Raises
     ------
     UsageError
-        `documents` is none of these.
+        `documents` is none of these, or a path is empty.
     """
     from tickerwatch.reading.documents import documents_from_frame, read_documents
 
@@ -82,6 +100,8 @@ def open_documents(documents: Any, stdin: BinaryIO | None = None) -> Iterable[Do
     for one in paths:
         if not isinstance(one, str | PurePath):
             raise UsageError("documents", type(one).__name__, "give a path, several paths, or a DataFrame")
+        if one == "":
+            raise UsageError("PATH", "''", "is empty; '.' is the folder one stands in")
     return read_documents(paths, not_after=today(), stdin=stdin)
 
 

@@ -19,7 +19,7 @@ from tickerwatch.model import NameCheck
 from tickerwatch.reference.default import embedded_reference
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import Settings, load_settings
-from tickerwatch.watch.asked import open_documents, parse_day, past_day, today
+from tickerwatch.watch.asked import open_documents, parse_day, past_day, readable_name, today
 from tickerwatch.watch.check import check_name, is_flagged
 
 if TYPE_CHECKING:
@@ -136,14 +136,13 @@ class Watch:
         Raises
         ------
         UsageError
-            `name` is empty, `limit` is below 1, or `on` is no date or lies in the future.
+            `name` is empty or no text, `limit` is no whole number from 1 on, or `on` is no date or lies in the future.
         """
         from tickerwatch.report.faces import CheckResult
 
-        if not name.strip():
-            raise UsageError("NAME", repr(name), "is empty")
-        if limit is not None and limit < 1:
-            raise UsageError("limit", limit, "must be at least 1")
+        name = readable_name(name)
+        if limit is not None and (not isinstance(limit, int) or limit < 1):
+            raise UsageError("limit", limit, "must be a whole number, at least 1")
         wanted = self.settings.lookalikes
         if limit is not None:
             wanted = dataclasses.replace(wanted, limit=limit)

@@ -133,3 +133,13 @@ def test_lines_of_one_german_symbol_and_beginning_are_one_issuer_and_their_kin_w
 def test_a_name_without_issuer_is_found_by_the_names_of_its_other_eras():
     home = row("META", "Facebook", cik="7", other_names=("Facebook", "Meta Platforms"))
     assert len(set(issuers(home, row("FB2A", "Meta Platforms", "XFRA")))) == 1
+
+
+def test_initials_join_no_row_whose_isin_belies_its_country():
+    nio = row("NIO", "NIO Inc.", country="CN")
+    iron = row("NIO.BE", "Nordic Iron Ore AB", "XBER", country="CN", isin="SE0011528017")
+    assert issuers(nio, iron) == ["I-nio", "I-nordic-iron-ore"]
+    works = row("NIO.BE", "Nanjing Iron Ore", "XBER", country="CN", isin="CNE000000000")
+    assert len(set(issuers(nio, works))) == 1
+    offshore = row("NIO.BE", "Nanjing Iron Ore", "XBER", country="CN", isin="KYG000000000")
+    assert len(set(issuers(nio, offshore))) == 1

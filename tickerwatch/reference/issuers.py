@@ -17,6 +17,32 @@ from tickerwatch.venues import country_code
 __all__ = ["assign_issuers"]
 
 _NUMBERS = ("cik", "lei")
+_CONVENIENT = frozenset(
+    (
+        "BM",
+        "CA",
+        "CY",
+        "GB",
+        "GG",
+        "HK",
+        "IE",
+        "IM",
+        "JE",
+        "KY",
+        "LR",
+        "LU",
+        "MH",
+        "MT",
+        "MU",
+        "NL",
+        "PA",
+        "SG",
+        "US",
+        "VG",
+        "XS",
+    )
+)
+"""Where receipts are issued and where firms of elsewhere are incorporated: an ISIN from there tells no country."""
 Versions = list[SecurityRow]
 
 
@@ -215,7 +241,13 @@ def _chief(nodes: list[tuple[str, str]], members: dict[tuple[str, str], list[Ver
 
 
 def _bearer(row: SecurityRow, core: str) -> Bearer:
-    return Bearer(row.symbol, row.mic, country_code(row.country), core, row.name, _is_fund(row))
+    return Bearer(row.symbol, row.mic, _domicile(row), core, row.name, _is_fund(row))
+
+
+def _domicile(row: SecurityRow) -> str:
+    """The country that a row states; empty where its ISIN is of another, and not of one where anybody's is."""
+    stated, issued_in = country_code(row.country), row.identifiers.get("isin", "")[:2]
+    return stated if issued_in in ("", stated) or issued_in in _CONVENIENT else ""
 
 
 def _is_fund(row: SecurityRow) -> bool:

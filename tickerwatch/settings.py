@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tickerwatch.errors import SettingsError
+from tickerwatch.frozen import dataclass, field
 
 __all__ = [
     "AlertSettings",

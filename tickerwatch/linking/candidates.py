@@ -8,8 +8,8 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tickerwatch.frozen import dataclass
 from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.asof import AsOf

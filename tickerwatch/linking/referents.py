@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tickerwatch.frozen import dataclass
 from tickerwatch.linking.candidates import candidates_of_query
 from tickerwatch.linking.meant import referent_of, unknown
 from tickerwatch.linking.prior import prior_evidence, shared

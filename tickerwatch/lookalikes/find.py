@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tickerwatch.frozen import dataclass
 from tickerwatch.lookalikes.asking import once
 from tickerwatch.lookalikes.brand import Brand, brand_of
 from tickerwatch.lookalikes.channels import CHANNELS

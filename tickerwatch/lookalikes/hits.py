@@ -8,8 +8,8 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from tickerwatch.frozen import dataclass
 from tickerwatch.lookalikes.asking import MOST_NAMES
 from tickerwatch.names.legal_forms import core_key, generic_words, short_key
 from tickerwatch.names.normalise import name_key

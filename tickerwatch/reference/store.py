@@ -9,11 +9,11 @@ import datetime as dt
 import json
 import sqlite3
 import weakref
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tickerwatch.errors import ReferenceUnusable, UsageError
+from tickerwatch.frozen import dataclass
 from tickerwatch.names.matcher import Matcher
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.integrity import check_whole

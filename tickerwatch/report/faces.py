@@ -5,10 +5,9 @@ The faces add no facts. Every text in them is escaped, and its hidden characters
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tickerwatch.frozen import dataclass, values_of
 from tickerwatch.model import Findings, NameCheck
 from tickerwatch.report.export import ALERT_COLUMNS, alert_rows, check_dict, findings_dict, plain
 
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["CheckResult", "DayFindings"]
 
 
-def _facts(record: object, kind: type[NameCheck | Findings]) -> dict[str, Any]:
-    return {entry.name: getattr(record, entry.name) for entry in dataclasses.fields(kind)}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult(NameCheck):
     """The check of one name, as :meth:`tickerwatch.Watch.name` returns it."""
@@ -31,7 +26,7 @@ class CheckResult(NameCheck):
     @classmethod
     def of(cls, check: NameCheck) -> Self:
         """The same check with a face."""
-        return cls(**_facts(check, NameCheck))
+        return cls(**values_of(check))
 
     def to_dict(self) -> dict[str, Any]:
         """What ``check --json`` prints, schema ``tickerwatch.check/1``; numbers rounded as there."""
@@ -51,7 +46,7 @@ class DayFindings(Findings):
     @classmethod
     def of(cls, findings: Findings) -> Self:
         """The same findings with a face."""
-        return cls(**_facts(findings, Findings))
+        return cls(**values_of(findings))
 
     def to_dict(self) -> dict[str, Any]:
         """What ``findings.json`` holds, schema ``tickerwatch.findings/1``; numbers rounded as there."""

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass, field
+    from dataclasses import dataclass, field, replace
 
-__all__ = ["dataclass", "field", "values_of"]
+__all__ = ["dataclass", "field", "replace", "values_of"]
 
 _FIELDS = "__record_fields__"
 _MISSING: Any = type("_MISSING", (), {"__repr__": lambda self: "<made for each record>"})()
@@ -31,6 +31,11 @@ class _Field(NamedTuple):
 def values_of(record: object) -> dict[str, Any]:
     """The values of a record by field, in the order of the fields."""
     return {name: getattr(record, name) for name in getattr(type(record), _FIELDS)}
+
+
+def _replaced(record: Any, **changes: Any) -> Any:
+    """The record with other values for some fields: as :func:`dataclasses.replace`."""
+    return type(record)(**(values_of(record) | changes))
 
 
 def _frozen(*, frozen: bool, slots: bool, kw_only: bool = False) -> Callable[[type], type]:
@@ -173,4 +178,4 @@ _METHODS: dict[str, Any] = {
 }  # fmt: skip
 
 if not TYPE_CHECKING:
-    dataclass, field = _frozen, _field
+    dataclass, field, replace = _frozen, _field, _replaced

@@ -26,10 +26,13 @@ __all__ = [
 _LETTERS_WITHOUT_DECOMPOSITION = {
     "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "þ": "th", "ß": "ss", "ё": "е",
 }  # fmt: skip
-_SPACELESS = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3131-\u318e\u3400-\u9fff"
-    "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff]"
+_SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3131-\u318e\u3400-\u9fff"
+    "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
 )
+"""First and last sign of each block, with a hyphen between."""
+_PERHAPS_SPACELESS = re.compile("[^\u0000-\u0dff\u1800-\u2e7f]")
+"""All but the rest below them: a pattern of the blocks themselves takes 3 ms to compile, this one less than one."""
 _LINE_BREAKS = frozenset("\n\v\f\x85\u2028\u2029")
 _AS_SPACE = frozenset("™℠ʹʺʻʼʽʾʿˈ")
 """Trade marks, which the compatibility form would make letters, and modifier letters typed as apostrophes."""
@@ -221,4 +224,15 @@ def is_spaceless(text: str) -> bool:
 
     Han, kana, Hangul, Thai, Lao, Khmer and Burmese.
     """
-    return _SPACELESS.search(text) is not None
+    if text.isascii():
+        return False
+    found = _PERHAPS_SPACELESS.search(text)
+    while found is not None and not _is_spaceless_sign(found[0]):
+        found = _PERHAPS_SPACELESS.search(text, found.end())
+    return found is not None
+
+
+@functools.cache
+def _is_spaceless_sign(sign: str) -> bool:
+    blocks = zip(_SPACELESS[::3], _SPACELESS[2::3], strict=True)
+    return any(first <= sign <= last for first, last in blocks)

@@ -6,7 +6,6 @@ The one exception is :meth:`Reference.find`, for a person who looks up the histo
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sqlite3
 import weakref
 from pathlib import Path
@@ -14,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from tickerwatch.errors import ReferenceUnusable, UsageError
 from tickerwatch.frozen import dataclass
-from tickerwatch.names.matcher import Matcher
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.integrity import check_whole
 from tickerwatch.reference.kept import Kept
 
 if TYPE_CHECKING:
+    from tickerwatch.names.matcher import Matcher
     from tickerwatch.reference.coverage import Coverage
     from tickerwatch.reference.history import History
 
@@ -95,6 +94,8 @@ class Reference:
     @property
     def info(self) -> ReferenceInfo:
         """What the file holds."""
+        import json
+
         names = ("securities", "listings", "issuers", "entities", "names", "refused", "contradictions")
         return ReferenceInfo(
             id=self._meta["id"],
@@ -104,6 +105,11 @@ class Reference:
             source_dates=json.loads(self._meta["source_dates"]),
             **{name: int(self._meta[name]) for name in names},
         )
+
+    @property
+    def brief(self) -> dict[str, str | int]:
+        """The three facts that every result carries; those of `info`, without reading the others."""
+        return {"id": self._meta["id"], "as_of": self._meta["as_of"], "securities": int(self._meta["securities"])}
 
     @property
     def coverage(self) -> Coverage:
@@ -119,6 +125,8 @@ class Reference:
     def matcher(self) -> Matcher:
         """The automaton over all names of all times; what a name stands for on a date, only a view can say."""
         if self._matcher is None:
+            from tickerwatch.names.matcher import Matcher
+
             try:
                 # with a bare key SQLite would seek in its tree, and read the whole blob once more to compare keys
                 row = self._connection.execute("SELECT value FROM blob WHERE +key = 'automaton'").fetchone()

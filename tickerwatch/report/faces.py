@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from tickerwatch.frozen import dataclass, values_of
 from tickerwatch.model import Findings, NameCheck
-from tickerwatch.report.export import ALERT_COLUMNS, alert_rows, check_dict, findings_dict, plain
 
 if TYPE_CHECKING:
     from typing import Self
@@ -30,6 +29,8 @@ class CheckResult(NameCheck):
 
     def to_dict(self) -> dict[str, Any]:
         """What ``check --json`` prints, schema ``tickerwatch.check/1``; numbers rounded as there."""
+        from tickerwatch.report.export import check_dict, plain
+
         checked: dict[str, Any] = plain(check_dict(self))
         return checked
 
@@ -50,6 +51,8 @@ class DayFindings(Findings):
 
     def to_dict(self) -> dict[str, Any]:
         """What ``findings.json`` holds, schema ``tickerwatch.findings/1``; numbers rounded as there."""
+        from tickerwatch.report.export import findings_dict, plain
+
         found: dict[str, Any] = plain(findings_dict(self))
         return found
 
@@ -63,6 +66,8 @@ class DayFindings(Findings):
             day has no alert.
         """
         import pandas as pd
+
+        from tickerwatch.report.export import ALERT_COLUMNS, alert_rows
 
         return pd.DataFrame(alert_rows(self), columns=list(ALERT_COLUMNS))
 

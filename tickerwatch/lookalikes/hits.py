@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tickerwatch.frozen import dataclass
 from tickerwatch.lookalikes.asking import MOST_NAMES
@@ -38,14 +38,22 @@ _DESCRIPTOR = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One issuer found by one channel; `listing` where a particular line is what resembles."""
+    """One issuer found by one channel; `listing` where a particular line is what resembles.
+
+    `told` is the sentence about it, or what makes it: of a hundred hits of a common word few are ever told.
+    """
 
     issuer_id: str
     group: str
     feature: str
     score: float
-    detail: str
+    told: str | Callable[[], str]
     listing: Listing | None = None
+
+    @property
+    def detail(self) -> str:
+        """The sentence about it."""
+        return self.told if isinstance(self.told, str) else self.told()
 
 
 def called(row: NameRow) -> str:

@@ -182,6 +182,7 @@ def strip_yahoo_suffix(ticker: str) -> tuple[str, str | None]:
     return (ticker, None) if suffix is None else (base, _venues().by_suffix[suffix][0])
 
 
+@lru_cache(maxsize=65_536)
 def bare_symbol(ticker: str) -> str:
     """The ticker in capitals without Yahoo's suffix: what two feeds agree on.
 

@@ -130,12 +130,8 @@ def candidates_of(surface: str, meant: Referent, view: AsOf) -> tuple[Candidate,
 
 def _tradable(issuer_ids: Iterable[str], brand: Brand, view: AsOf) -> dict[str, Issuer]:
     """The issuers that trade on the date and are not what was meant."""
-    found = {}
-    for issuer_id in issuer_ids:
-        issuer = view.issuer(issuer_id)
-        if issuer is not None and issuer.lines and not _is_own(issuer, brand):
-            found[issuer_id] = issuer
-    return found
+    known = view.issuers(issuer_ids)
+    return {key: issuer for key, issuer in known.items() if issuer.lines and not _is_own(issuer, brand)}
 
 
 def _is_own(issuer: Issuer, brand: Brand) -> bool:

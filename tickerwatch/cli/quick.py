@@ -6,6 +6,8 @@ whatever goes wrong or is left unchecked on the short way, is left to the comman
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Sequence
 
@@ -20,11 +22,12 @@ def run() -> None:
     """Run the command that the words of the process ask for, and end the process with its exit status."""
     asked = plainly_asked(sys.argv[1:])
     status = None if asked is None else _checked(asked)
-    if status is None:
-        from tickerwatch.cli.commands import main
+    if status is not None:
+        sys.stderr.flush()
+        os._exit(status)  # all is written and closed; to take the interpreter apart takes longer than half the queries
+    from tickerwatch.cli.commands import main
 
-        main(prog_name="tickerwatch")
-    sys.exit(status)
+    main(prog_name="tickerwatch")
 
 
 def plainly_asked(words: Sequence[str]) -> dict[str, str] | None:
@@ -66,6 +69,7 @@ def _checked(given: dict[str, str]) -> int | None:
     from tickerwatch.settings import load_settings
     from tickerwatch.watch import Watch
 
+    gc.disable()  # a process that ends at once needs no search for cycles
     limit = int(given["--limit"]) if "--limit" in given else None
     try:
         settings = load_settings(given.get("--config"))
@@ -82,4 +86,6 @@ def _checked(given: dict[str, str]) -> int | None:
         return INTERRUPTED
     except Exception:  # the commands meet it once more, and know how to say it
         return None
+    finally:
+        gc.enable()
     return _FLAGGED if found.is_flagged else 0

@@ -14,6 +14,7 @@ from tickerwatch.reference.records import Listing, NameRow
 
 __all__ = [
     "MOST_NAMES",
+    "is_widespread",
     "listings_beginning",
     "listings_with",
     "names_beginning",
@@ -54,6 +55,11 @@ def once(view: AsOf, key: tuple[Hashable, ...], answer: Callable[[], T]) -> T:
 def names_with_word(view: AsOf, word: str, limit: int = MOST_NAMES) -> tuple[NameRow, ...]:
     """`AsOf.names_with_word`, asked once."""
     return once(view, ("word", word, limit), lambda: view.names_with_word(word, limit=limit))
+
+
+def is_widespread(view: AsOf, word: str) -> bool:
+    """Whether more names hold a word than are read for one, asked once."""
+    return once(view, ("widespread", word), lambda: view.is_widespread(word, MOST_NAMES))
 
 
 def names_beginning(view: AsOf, prefix: str, limit: int = 200) -> tuple[NameRow, ...]:

@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from tickerwatch.lookalikes.asking import names_beginning, names_with_word
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, named_hit, rarity_of, short_of
-from tickerwatch.names.legal_forms import generic_words
+from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, named_hit, short_of, telling_rows
 from tickerwatch.names.normalise import is_spaceless, script_of, to_ascii
 from tickerwatch.names.similarity import edit_similarity
 from tickerwatch.reference.asof import AsOf
@@ -57,9 +56,11 @@ def by_words(brand: Brand, view: AsOf) -> Iterator[Hit]:
     One hit an issuer: of all its names the one that resembles most.
     """
     words = dict.fromkeys(word for key in brand.spaced_keys for word in key.split())
-    sought = (word for word in words if word not in generic_words() or word in brand.spaced_keys)
-    rows = {word: names_with_word(view, word) for word in sought}
-    weights = {word: rarity_of(word, rows.get(word, ())) for word in words}
+    rows, weights = {}, {}
+    for word in words:
+        rows[word], weights[word] = telling_rows(word, view)
+        if word in brand.spaced_keys:  # the whole of it: then even a common word is compared
+            rows[word] = names_with_word(view, word)
     best: dict[str, _Best] = {}
     for key in brand.spaced_keys:
         _gather(_sought(key, weights), rows, best)

@@ -44,6 +44,15 @@ class NameSearch(DatedRows):
         )
         return tuple(map(NameRow._make, rows))
 
+    def is_widespread(self, word: str, least: int) -> bool:
+        """Whether at least so many names of issuers known on the date hold a word."""
+        query = "SELECT count(*) FROM (SELECT 1 FROM token JOIN posting ON posting.token_id = token.id {} LIMIT ?)"
+        held = self._ask_all(query.format("WHERE token.text = ?"), (word, least))
+        if held[0][0] < least:  # mostly so, and told without a look at the names
+            return False
+        known = "JOIN name ON name.rowid = posting.name_id WHERE token.text = ? AND name.known_from <= ?"
+        return bool(self._ask(query.format(known), (word, self._day, least))[0][0] == least)
+
     def issuers_with_word(self, word: str) -> int:
         """How many issuers that were known on the date have a word in a name: few make it telling."""
         rows = self._ask(

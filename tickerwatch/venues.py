@@ -224,7 +224,7 @@ def _venue(code: str) -> _Venue:
 
 
 def _normal(code: str) -> str:
-    return "".join(character for character in code.casefold() if character.isalnum())
+    return "".join(filter(str.isalnum, code.casefold()))
 
 
 @lru_cache(maxsize=1)

@@ -66,9 +66,11 @@ def _is_count(text: str) -> bool:
 def _checked(given: dict[str, str]) -> int | None:
     """Check, write, and give the exit status; None where the commands have to do it, or to say what is wrong."""
     from tickerwatch.cli.checked import check_in_words
+    from tickerwatch.names.normalise import load_transliteration
     from tickerwatch.settings import load_settings
     from tickerwatch.watch import Watch
 
+    load_transliteration()
     gc.disable()  # a process that ends at once needs no search for cycles
     limit = int(given["--limit"]) if "--limit" in given else None
     try:

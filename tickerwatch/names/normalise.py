@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ __all__ = [
     "fold_with_offsets",
     "is_mark",
     "is_spaceless",
+    "load_transliteration",
     "name_key",
     "script_of",
     "squash",
@@ -42,6 +44,9 @@ _DROPPED = re.compile(
     "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"  # Arabic vowels
     "\u115f\u1160\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"  # fillers, variation selectors
 )
+
+
+_RESOURCES = "importlib.resources"
 
 
 class _FoldTable(dict[int, str]):
@@ -206,6 +211,21 @@ def to_ascii(text: str) -> str:
     from anyascii import anyascii
 
     return name_key(anyascii(text))
+
+
+def load_transliteration() -> None:
+    """Load anyascii without :mod:`importlib.resources`, which takes as long as all queries of a check together.
+
+    It then reads its tables with :mod:`pkgutil`, as on a Python that lacks the other. For a process of one thread only:
+    meanwhile nobody can import that module.
+    """
+    if _RESOURCES in sys.modules:
+        return
+    sys.modules[_RESOURCES] = None  # type: ignore[assignment]
+    try:
+        import anyascii  # noqa: F401
+    finally:
+        del sys.modules[_RESOURCES]
 
 
 def script_of(text: str) -> str:

@@ -252,7 +252,7 @@ def is_spaceless(text: str) -> bool:
     return found is not None
 
 
-@functools.cache
+@functools.lru_cache(maxsize=16_384)
 def _is_spaceless_sign(sign: str) -> bool:
     blocks = zip(_SPACELESS[::3], _SPACELESS[2::3], strict=True)
     return any(first <= sign <= last for first, last in blocks)

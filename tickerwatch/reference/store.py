@@ -52,10 +52,6 @@ class ReferenceInfo:
     sources: dict[str, str]
     source_dates: dict[str, str]
 
-    def brief(self) -> dict[str, str | int]:
-        """The three facts that every result carries."""
-        return {"id": self.id, "as_of": self.as_of, "securities": self.securities}
-
 
 class Reference:
     """A reference file, open read-only.
@@ -108,7 +104,7 @@ class Reference:
 
     @property
     def brief(self) -> dict[str, str | int]:
-        """The three facts that every result carries; those of `info`, without reading the others."""
+        """The three facts that every result carries."""
         return {"id": self._meta["id"], "as_of": self._meta["as_of"], "securities": int(self._meta["securities"])}
 
     @property

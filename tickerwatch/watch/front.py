@@ -388,7 +388,7 @@ class Watch:
         from tickerwatch import __version__
 
         bars = {"source": "none"} if self.bars is None else dict(self.bars.provenance())
-        return {"tickerwatch": __version__, "reference": self.reference.info.brief(), "bars": bars}
+        return {"tickerwatch": __version__, "reference": self.reference.brief, "bars": bars}
 
 
 def _embedded() -> Path:

@@ -140,7 +140,7 @@ def _is_own(issuer: Issuer, brand: Brand) -> bool:
     What follows the legal form in a name is how a feed tells one line from another.
     """
     listings = (*issuer.lines, *issuer.coming, *issuer.ended)
-    if any(
+    if brand.own_lines and any(
         listing.security_id in brand.own_securities or (listing.ticker, listing.mic) in brand.own_lines
         for listing in listings
     ):
@@ -186,6 +186,8 @@ def _line_bought(brand: Brand, issuer: Issuer, hits: list[Hit]) -> Listing:
     """The line whose ticker resembles, if that is the strongest reason; else the first nearest to the buyers."""
     if hits and hits[0].listing is not None and hits[0].listing in issuer.lines:
         return hits[0].listing
+    if len(issuer.lines) == 1:
+        return issuer.lines[0]
     return min(issuer.lines, key=lambda line: distance(brand, line))
 
 

@@ -159,6 +159,8 @@ def _among_others(brand: Brand, sharing: int, place: int | None) -> Iterator[tup
 
 def _is_renamed(issuer: Issuer, day: int) -> bool:
     """Whether a line of the issuer follows an ended one of the same security that bore another name or ticker."""
+    if not issuer.ended:
+        return False
     before = {line.security_id: line for line in issuer.ended if line.valid_to > day - _RECENT_DAYS}
     pairs = ((line, before[line.security_id]) for line in issuer.lines if line.security_id in before)
     return any((line.name, line.ticker) != (old.name, old.ticker) for line, old in pairs)

@@ -228,6 +228,7 @@ def load_transliteration() -> None:
         del sys.modules[_RESOURCES]
 
 
+@functools.lru_cache(maxsize=65_536)
 def script_of(text: str) -> str:
     """The script of the first letter, as Unicode names it in lower case; both kana are ``kana``, Han is ``cjk``.
 

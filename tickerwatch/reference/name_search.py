@@ -39,7 +39,7 @@ class NameSearch(DatedRows):
         rows = self._ask(
             f"SELECT key.text, name.owner, {_FORM} FROM token JOIN posting ON posting.token_id = token.id"
             " JOIN name ON name.rowid = posting.name_id JOIN key ON key.id = name.key_id"
-            " WHERE token.text = ? AND name.known_from <= ? ORDER BY name.rowid LIMIT ?",
+            " WHERE token.text = ? AND name.known_from <= ? ORDER BY posting.name_id LIMIT ?",
             (self._day, word, self._day, limit),
         )
         return tuple(map(NameRow._make, rows))

@@ -65,13 +65,18 @@ class NameSearch(DatedRows):
     def words_of_length(self, shortest: int, longest: int, initial: str) -> list[str]:
         """The words of issuers' names between two lengths that begin with `initial`, to search for near spellings.
 
-        They are words of all times: which names hold one on the date, only `names_with_word` tells.
+        They come by length, then by spelling, and are words of all times: which names hold one on the date, only
+        `names_with_word` tells.
         """
-        rows = self._ask_all(
-            "SELECT text FROM token WHERE text >= ? AND text < ? AND length(text) BETWEEN ? AND ? ORDER BY text",
-            (initial, initial + "\U0010ffff", shortest, longest),
-        )
-        return [row[0] for row in rows]
+        words = self.once(("words", initial), lambda: self._words_by_length(initial))
+        return [word for length in range(shortest, longest + 1) for word in words.get(length, ())]
+
+    def _words_by_length(self, initial: str) -> dict[int, list[str]]:
+        query = "SELECT text FROM token WHERE text >= ? AND text < ? ORDER BY text"
+        words: dict[int, list[str]] = {}
+        for (word,) in self._ask_all(query, (initial, initial + "\U0010ffff")):
+            words.setdefault(len(word), []).append(word)
+        return words
 
     def words_sounding(self, sound: str) -> list[str]:
         """The words of issuers' names, of all times, with a sound key."""

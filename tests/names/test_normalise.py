@@ -14,6 +14,7 @@ from tickerwatch.names.normalise import (
     is_mark,
     is_spaceless,
     name_key,
+    name_keys,
     script_of,
     squash,
     to_ascii,
@@ -195,3 +196,9 @@ def test_a_text_is_spaceless_by_any_of_its_signs():
     assert {code for code in range(0x40100) if is_spaceless(chr(code))} == expected
     assert all(is_spaceless(f"“naïve” Ⅳ {chr(first)} text{chr(last)}") for first, last in blocks)
     assert not any(map(is_spaceless, ("“naïve” – €", "🚀", "‘ạ’ ⅳ")))
+
+
+def test_many_names_have_the_keys_of_each():
+    names = ["  L’Oréal S.A. ", "", "ООО Ёж", "株式会社", "e\u0301 a", "ℌ™"]
+    assert name_keys(names) == [name_key(name) for name in names]
+    assert name_keys([]) == [""]

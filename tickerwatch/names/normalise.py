@@ -11,7 +11,7 @@ import functools
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 __all__ = [
     "fold",
@@ -20,6 +20,7 @@ __all__ = [
     "is_spaceless",
     "load_transliteration",
     "name_key",
+    "name_keys",
     "script_of",
     "squash",
     "to_ascii",
@@ -192,6 +193,11 @@ def name_key(name: str) -> str:
     'l oreal s a'
     """
     return " ".join(fold(name).split())
+
+
+def name_keys(names: Iterable[str]) -> list[str]:
+    """The keys of many names, of which none holds a line end, folded in one go."""
+    return [" ".join(folded.split()) for folded in fold("\n".join(names)).split("\n")]
 
 
 def squash(key: str) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import inspect
 import pickle
 import subprocess
 import sys
@@ -63,6 +64,7 @@ def test_a_record_is_what_the_original_makes(ours: Any, original: Any) -> None:
     assert [(one.name, one.type, one.kw_only) for one in dataclasses.fields(ours)] == fields
     assert type(ours).__match_args__ == type(original).__match_args__
     assert not hasattr(ours, "__dict__")
+    assert str(inspect.signature(type(ours))) == str(inspect.signature(type(original)))
 
 
 @pytest.mark.parametrize(("ours", "original"), PAIRS)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["dataclass", "field", "replace", "values_of"]
 
 _FIELDS = "__record_fields__"
+_SIGNATURE = "__signature__"
 _MISSING: Any = type("_MISSING", (), {"__repr__": lambda self: "<made for each record>"})()
 
 
@@ -151,7 +152,7 @@ def _setstate(self: Any, state: Iterable[Any]) -> None:
 
 
 class _Original:
-    """What :mod:`dataclasses` keeps in a class under a name: taken from the original, made of the same fields."""
+    """What others ask a class for under a name: taken from the original class, made of the same fields."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -165,9 +166,15 @@ class _Original:
             made = default if one.factory is None else {"default_factory": one.factory}
             described.append((name, one.kind, dataclasses.field(kw_only=one.kw_only, **made)))
         original = dataclasses.make_dataclass(kind.__name__, described, frozen=True, slots=True)
-        found = getattr(original, self._name)
+        found = _signature(original) if self._name == _SIGNATURE else getattr(original, self._name)
         setattr(kind, self._name, found)
         return found
+
+
+def _signature(kind: type) -> Any:
+    import inspect
+
+    return inspect.signature(kind)
 
 
 _METHODS: dict[str, Any] = {
@@ -175,6 +182,7 @@ _METHODS: dict[str, Any] = {
     "__delattr__": _refuse_deleting, "__getstate__": _getstate, "__setstate__": _setstate,
     "__dataclass_fields__": _Original("__dataclass_fields__"),
     "__dataclass_params__": _Original("__dataclass_params__"),
+    _SIGNATURE: _Original(_SIGNATURE),
 }  # fmt: skip
 
 if not TYPE_CHECKING:

@@ -70,10 +70,10 @@ def _checked(given: dict[str, str]) -> int | None:
     from tickerwatch.settings import load_settings
     from tickerwatch.watch import Watch
 
-    load_transliteration()
     gc.disable()  # a process that ends at once needs no search for cycles
     limit = int(given["--limit"]) if "--limit" in given else None
     try:
+        load_transliteration()
         settings = load_settings(given.get("--config"))
         with Watch.open(reference=given.get("--reference"), bars=None, settings=settings) as watch:
             found = check_in_words(watch, given["NAME"], given.get("--on"), limit, "--json" in given)

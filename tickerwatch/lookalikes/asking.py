@@ -68,9 +68,8 @@ def names_beginning(view: AsOf, prefix: str, limit: int = 200) -> tuple[NameRow,
 
 
 def words_of_length(view: AsOf, shortest: int, longest: int, initial: str) -> list[str]:
-    """`AsOf.words_of_length`, asked once."""
-    key = ("length", shortest, longest, initial)
-    return once(view, key, lambda: view.words_of_length(shortest, longest, initial))
+    """`AsOf.words_of_length`, which is read once for all lengths of an initial."""
+    return view.words_of_length(shortest, longest, initial)
 
 
 def words_sounding(view: AsOf, sound: str) -> list[str]:

@@ -79,12 +79,17 @@ def _described(kind: Any, default: Any, kw_only: bool) -> _Field:
 # --- what a record does -----------------------------------------------------------------------------------------------
 
 
-def _first_init(self: Any, /, *values: Any, **named: Any) -> None:
-    """Make the initialiser of the class, which takes this one's place, and call it."""
-    kind = next(one for one in type(self).__mro__ if one.__dict__.get("__init__") is _first_init)
-    initialiser = _init_of(kind)
-    type.__setattr__(kind, "__init__", initialiser)
-    initialiser(self, *values, **named)
+def _first(name: str, make: Callable[[type], Callable[..., Any]]) -> Callable[..., Any]:
+    """What stands for a method until it is called: it makes the real one, which takes its place, and calls it."""
+
+    def stand_in(self: Any, /, *values: Any, **named: Any) -> Any:
+        kind = next(one for one in type(self).__mro__ if one.__dict__.get(name) is stand_in)
+        method = make(kind)
+        method.__qualname__ = f"{kind.__qualname__}.{name}"
+        setattr(kind, name, method)
+        return method(self, *values, **named)
+
+    return stand_in
 
 
 def _init_of(kind: type) -> Callable[..., None]:
@@ -98,7 +103,6 @@ def _init_of(kind: type) -> Callable[..., None]:
         lines.append(f"    _set_{name}(self, {made})\n")
     exec(f"def __init__({', '.join(_parameters(fields))}):\n{''.join(lines) or '    pass'}", names)
     initialiser: Callable[..., None] = names["__init__"]
-    initialiser.__qualname__ = f"{kind.__qualname__}.__init__"
     return initialiser
 
 
@@ -118,12 +122,25 @@ def _values(self: Any) -> tuple[Any, ...]:
     return tuple([getattr(self, name) for name in getattr(type(self), _FIELDS)])
 
 
-def _eq(self: Any, other: object) -> Any:
-    return _values(self) == _values(other) if type(other) is type(self) else NotImplemented
+def _eq_of(kind: type) -> Callable[..., Any]:
+    ours, theirs = _tuple_of(kind, "self"), _tuple_of(kind, "other")
+    told = f"{ours} == {theirs} if other.__class__ is self.__class__ else NotImplemented"
+    return _made_of("__eq__", "self, other", told)
 
 
-def _hash(self: Any) -> int:
-    return hash(_values(self))
+def _hash_of(kind: type) -> Callable[..., int]:
+    return _made_of("__hash__", "self", f"hash({_tuple_of(kind, 'self')})")
+
+
+def _tuple_of(kind: type, record: str) -> str:
+    return f"({''.join(f'{record}.{name},' for name in getattr(kind, _FIELDS))})"
+
+
+def _made_of(name: str, parameters: str, told: str) -> Callable[..., Any]:
+    names: dict[str, Any] = {}
+    exec(f"def {name}({parameters}):\n    return {told}", names)
+    method: Callable[..., Any] = names[name]
+    return method
 
 
 def _repr(self: Any) -> str:
@@ -178,12 +195,13 @@ def _signature(kind: type) -> Any:
 
 
 _METHODS: dict[str, Any] = {
-    "__init__": _first_init, "__eq__": _eq, "__hash__": _hash, "__repr__": _repr, "__setattr__": _refuse_setting,
+    "__init__": _first("__init__", _init_of), "__eq__": _first("__eq__", _eq_of),
+    "__hash__": _first("__hash__", _hash_of), "__repr__": _repr, "__setattr__": _refuse_setting,
     "__delattr__": _refuse_deleting, "__getstate__": _getstate, "__setstate__": _setstate,
     "__dataclass_fields__": _Original("__dataclass_fields__"),
-    "__dataclass_params__": _Original("__dataclass_params__"),
-    _SIGNATURE: _Original(_SIGNATURE),
+    "__dataclass_params__": _Original("__dataclass_params__"), _SIGNATURE: _Original(_SIGNATURE),
 }  # fmt: skip
+"""What each record gets; inherited methods would be those of the fields of its base."""
 
 if not TYPE_CHECKING:
     dataclass, field, replace = _frozen, _field, _replaced

@@ -7,8 +7,9 @@ One thing that will be explained to an analyst is a record of this module; many 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from tickerwatch.frozen import dataclass, field
 
 __all__ = [
     "Alert",

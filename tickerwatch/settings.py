@@ -6,13 +6,11 @@ them; a key that does not exist is refused, with the keys that do.
 
 from __future__ import annotations
 
-import dataclasses
-import tomllib
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tickerwatch.errors import SettingsError
+from tickerwatch.frozen import dataclass, field, replace, values_of
 
 __all__ = [
     "AlertSettings",
@@ -132,11 +130,13 @@ class Settings:
 
     def with_market(self, ticker: str) -> Settings:
         """The same settings with another market series for the volume test."""
-        return dataclasses.replace(self, volume=dataclasses.replace(self.volume, market_ticker=ticker))
+        return replace(self, volume=replace(self.volume, market_ticker=ticker))
 
     def to_dict(self) -> dict[str, Any]:
         """What shapes a result, as plain dictionaries, for reports; who asks the public sources is not in it."""
-        return {name: branch for name, branch in dataclasses.asdict(self).items() if name != "refresh"}
+        from dataclasses import asdict
+
+        return {name: branch for name, branch in asdict(self).items() if name != "refresh"}
 
 
 _BOUNDS: dict[str, tuple[float, float]] = {
@@ -185,12 +185,14 @@ def load_settings(path: Path | str | None = None) -> Settings:
     """
     if path is None:
         return Settings()
+    import tomllib
+
     try:
         given = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(str(path), f"cannot be read as TOML: {error}") from error
     defaults = Settings()
-    branches = {branch.name: getattr(defaults, branch.name) for branch in dataclasses.fields(defaults)}
+    branches = values_of(defaults)
     for name, values in given.items():
         if name not in branches:
             raise SettingsError(name, f"unknown; known are {', '.join(sorted(branches))}")
@@ -203,7 +205,7 @@ def load_settings(path: Path | str | None = None) -> Settings:
 def _overlay(branch: str, defaults: Any, values: object) -> Any:
     if not isinstance(values, dict):
         raise SettingsError(branch, "must be a table")
-    known = {entry.name: getattr(defaults, entry.name) for entry in dataclasses.fields(defaults)}
+    known = values_of(defaults)
     for name, value in values.items():
         key = f"{branch}.{name}"
         if name not in known:
@@ -244,7 +246,6 @@ def _check_refresh(refresh: RefreshSettings) -> None:
         raise SettingsError("refresh.contact", "must be plain ASCII on one line: it is sent in a header")
     if refresh.contact and "@" not in refresh.contact and "://" not in refresh.contact:
         raise SettingsError("refresh.contact", "must hold an e-mail address or a web address")
-    for entry in dataclasses.fields(refresh):
-        url = getattr(refresh, entry.name)
-        if entry.name.endswith("_url") and not url.startswith(("https://", "http://")):
-            raise SettingsError(f"refresh.{entry.name}", "must begin with https:// or http://")
+    for name, url in values_of(refresh).items():
+        if name.endswith("_url") and not url.startswith(("https://", "http://")):
+            raise SettingsError(f"refresh.{name}", "must begin with https:// or http://")

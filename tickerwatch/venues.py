@@ -182,6 +182,7 @@ def strip_yahoo_suffix(ticker: str) -> tuple[str, str | None]:
     return (ticker, None) if suffix is None else (base, _venues().by_suffix[suffix][0])
 
 
+@lru_cache(maxsize=65_536)
 def bare_symbol(ticker: str) -> str:
     """The ticker in capitals without Yahoo's suffix: what two feeds agree on.
 
@@ -223,7 +224,7 @@ def _venue(code: str) -> _Venue:
 
 
 def _normal(code: str) -> str:
-    return "".join(character for character in code.casefold() if character.isalnum())
+    return "".join(filter(str.isalnum, code.casefold()))
 
 
 @lru_cache(maxsize=1)

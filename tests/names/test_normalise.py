@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 import unicodedata
 
@@ -13,6 +14,7 @@ from tickerwatch.names.normalise import (
     is_mark,
     is_spaceless,
     name_key,
+    name_keys,
     script_of,
     squash,
     to_ascii,
@@ -170,3 +172,33 @@ def test_every_character_knows_where_it_came_from(text):
     places = range(len(folded)) if offsets is None else offsets
     assert len(places) == len(folded)
     assert all(sign in fold(text[at : at + 2]) or sign == " " for sign, at in zip(folded, places, strict=True))
+
+
+def test_loading_the_transliteration_leaves_everything_as_it_was():
+    program = """
+import sys
+from tickerwatch.names.normalise import load_transliteration, to_ascii
+load_transliteration()
+print(to_ascii("Клабхаус"), to_ascii("ズーム"), to_ascii("\U0010fffd|"), "importlib.resources" in sys.modules)
+import importlib.resources
+load_transliteration()
+print(importlib.resources.files("anyascii").is_dir())
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8")
+    assert run.stdout.split() == ["klabkhaus", "zumu", "False", "True"], run.stderr
+
+
+def test_a_text_is_spaceless_by_any_of_its_signs():
+    blocks = [(0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x3005, 0x3007),
+              (0x3040, 0x30FF), (0x3131, 0x318E), (0x3400, 0x9FFF), (0xA960, 0xA97F), (0xAC00, 0xD7FF),
+              (0xF900, 0xFAFF), (0xFF66, 0xFFDC), (0x20000, 0x3FFFF)]  # fmt: skip
+    expected = {code for first, last in blocks for code in range(first, last + 1)}
+    assert {code for code in range(0x40100) if is_spaceless(chr(code))} == expected
+    assert all(is_spaceless(f"“naïve” Ⅳ {chr(first)} text{chr(last)}") for first, last in blocks)
+    assert not any(map(is_spaceless, ("“naïve” – €", "🚀", "‘ạ’ ⅳ")))
+
+
+def test_many_names_have_the_keys_of_each():
+    names = ["  L’Oréal S.A. ", "", "ООО Ёж", "株式会社", "e\u0301 a", "ℌ™"]
+    assert name_keys(names) == [name_key(name) for name in names]
+    assert name_keys([]) == [""]

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.build import build_reference
+from tickerwatch.reference.kept import Kept
 from tickerwatch.reference.store import Reference
 
 FORD = [
@@ -151,7 +154,7 @@ def test_words_prefixes_and_sounds_find_names(compiled):
     view = compiled([*FORD, *META]).reference.as_of(on("2020-01-02"))
     assert next(iter(view.names_with_word("forward"))).key == "forward industries"
     assert {row.owner for row in view.names_beginning("faceb")} == {"I-meta"}
-    assert view.words_of_length(6, 8, "f") == ["facebook", "forward"]
+    assert view.words_of_length(6, 8, "f") == ["forward", "facebook"]
     assert "facebook" in view.words_sounding("fspk")
     assert [row.ticker for row in view.with_ticker_prefix("FO")] == ["FORD"]
 
@@ -310,3 +313,44 @@ def test_an_alias_in_another_script_keeps_its_language(compiled):
     }
     view = compiled([row]).reference.as_of(on("2020-01-02"))
     assert [(one.form, one.lang) for one in view.owners("トヨタ")] == [("alias", "ja")]
+
+
+def test_issuers_read_together_are_those_read_one_by_one(embedded):
+    connection = sqlite3.connect(embedded.path)
+    ids = [row[0] for row in connection.execute("SELECT DISTINCT issuer_id FROM listing ORDER BY rowid LIMIT 75")]
+    for day in ("2001-01-01", "2012-03-01", "2021-02-01", "2024-06-01"):
+        alone, together = AsOf(connection, on(day)), AsOf(connection, on(day))
+        expected = {one: alone.issuer(one) for one in ids}
+        first = together.issuer(ids[3])
+        found = together.issuers([*ids, "I-nobody", ids[0]])
+        assert list(found) == [one for one in ids if expected[one] is not None]
+        assert found == {one: issuer for one, issuer in expected.items() if issuer is not None}
+        assert found.get(ids[3]) is first
+    assert together.issuers([]) == {}
+    connection.close()
+
+
+def test_answers_about_issuers_read_together_hold_on_their_own_days(embedded):
+    """What one issuer's dates say must not narrow, or widen, the days of another's answer."""
+    connection, kept = sqlite3.connect(embedded.path), Kept()
+    ids = [row[0] for row in connection.execute("SELECT DISTINCT issuer_id FROM listing ORDER BY rowid LIMIT 75")]
+    days = [on(f"{year}-02-01") for year in (2021, 2003, 2012, 2025, 2016)]
+    for day in days:
+        found = AsOf(connection, day, kept=kept).issuers(ids)
+        assert found == AsOf(connection, day).issuers(ids)
+    connection.close()
+
+
+def test_a_word_is_widespread_as_of_the_day(compiled):
+    rows = [
+        {"ticker": f"T{at}", "name": f"Orion {part} Inc.", "mic": "XNYS", "known_from": f"20{at:02}-01-01"}
+        for at, part in enumerate(("Mines", "Boats", "Farms"), 10)
+    ]
+    reference = compiled(rows).reference
+    # each firm bears two, with and without its legal form
+    told = [reference.as_of(on(f"20{year}-06-01")).is_widespread("orion", 5) for year in (10, 11, 12)]
+    assert told == [False, False, True]
+    view = reference.as_of(on("2020-01-01"))
+    assert view.is_widespread("mines", 1)
+    assert not view.is_widespread("orion", 100)
+    assert not view.is_widespread("nobody", 1)

@@ -96,3 +96,10 @@ def test_a_view_that_shares_answers_tells_what_one_alone_would(data, embedded):
             assert shared.with_ticker(symbol) == alone.with_ticker(symbol)
             assert shared.ever_with_ticker(symbol) == alone.ever_with_ticker(symbol)
     connection.close()
+
+
+def test_what_is_known_is_known_for_its_days_only():
+    kept = Kept()
+    kept.once(5, "a", lambda: kept.holds(5, 3, 8))
+    assert [kept.knows(day, "a") for day in (2, 3, 7, 8)] == [False, True, True, False]
+    assert not kept.knows(5, "b")

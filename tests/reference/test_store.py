@@ -21,7 +21,7 @@ def test_a_reference_says_what_it_holds(compiled):
     assert (info.id, info.as_of) == (made.report.reference_id, "2023-03-01")
     assert (info.securities, info.listings, info.issuers, info.entities, info.refused) == (1, 1, 1, 1, 1)
     assert list(info.sources) == ["1 securities0.csv", "2 entities0.csv"]
-    assert info.brief() == {"id": info.id, "as_of": "2023-03-01", "securities": 1}
+    assert made.reference.brief == {"id": info.id, "as_of": "2023-03-01", "securities": 1}
     assert made.reference.refused_rows() == [("securities0.csv", 3, "B: no name")]
 
 

@@ -1,6 +1,6 @@
 """The command ``tickerwatch`` as ``python -m tickerwatch.cli``."""
 
-from tickerwatch.cli import main
+from tickerwatch.cli.quick import run
 
 if __name__ == "__main__":
-    main(prog_name="tickerwatch")
+    run()

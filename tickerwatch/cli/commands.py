@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tickerwatch.cli.casebook import alerts, open_casebook
+from tickerwatch.cli.checked import check_in_words
 from tickerwatch.cli.door import Door, finish
 from tickerwatch.cli.options import FILE, Common, bars_option, json_option, market_option, with_common
 from tickerwatch.cli.pairs import pairs
@@ -46,17 +47,10 @@ def check(common: Common, name: str, on: str | None, limit: int | None, bars: st
     if on is None and bars not in (None, "none"):
         remark("--bars is not used without --on: volume is tested on a date", common)
     with opened(common, None if on is None else bars or "yahoo") as watch:
-        found = watch.name(name, on, limit=limit)
-        if as_json:
-            from tickerwatch.report.export import check_dict, dump_json
-
-            write_out(dump_json(check_dict(found)))
-        else:
-            from tickerwatch.report.terminal import check_text
-
-            write_out(check_text(found))
-    say(f"not checked: {entry.what}: {entry.why}" for entry in found.not_checked)
-    finish(flagged=watch.is_flagged(found), partial=bool(found.not_checked))
+        found = check_in_words(watch, name, on, limit, as_json)
+    write_out(found.text)
+    say(found.not_checked)
+    finish(flagged=found.is_flagged, partial=bool(found.not_checked))
 
 
 @main.command()

@@ -249,7 +249,7 @@ def find(common: Common, name: str, on: str | None, limit: int, as_json: bool) -
     with opened(common, None) as watch:
         found = watch.reference.find(name, day, limit=limit + 1)
         near = () if found else watch.reference.near_names(name)
-        brief = watch.reference.info.brief()
+        brief = watch.reference.brief
     told = (name, day, brief, found[:limit], near)
     write_out(dump_json(find_dict(*told)) if as_json else find_text(*told))
     if len(found) > limit:

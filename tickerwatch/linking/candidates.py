@@ -5,11 +5,10 @@ Tickers and codes lead to listings, handles and names to their owners. Nothing i
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tickerwatch.frozen import dataclass, replace
 from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.asof import AsOf
@@ -150,7 +149,7 @@ def _of_handle(handle: str, view: AsOf) -> list[Candidate]:
     """An account that the reference does not know, called by a name that it does: perhaps the firm's own."""
     if not handle.isalnum() or len(handle) < _LEAST_HANDLE:
         return []
-    return [dataclasses.replace(one, form="called so") for one in _of_name(handle, view) if one.form in _CALLED]
+    return [replace(one, form="called so") for one in _of_name(handle, view) if one.form in _CALLED]
 
 
 def _begun(words: str, view: AsOf) -> list[Candidate]:

@@ -5,8 +5,7 @@ Facts come from the candidate as a view of the date gave it; scores and evidence
 
 from __future__ import annotations
 
-import dataclasses
-
+from tickerwatch.frozen import replace
 from tickerwatch.linking.candidates import Candidate
 from tickerwatch.linking.prior import probability
 from tickerwatch.model import CompanyKind, Evidence, Line, Mention, Referent, Status
@@ -82,7 +81,7 @@ def introduced(mention: Mention) -> Referent:
     detail = "the reference does not know it, but the text calls it an app or a firm"
     evidence = Evidence(feature="introduced", score=1.0, weight=_INTRODUCED, detail=detail)
     nobody = unknown(mention.surface, evidence)
-    return dataclasses.replace(nobody, kind="company", score=probability(_INTRODUCED))
+    return replace(nobody, kind="company", score=probability(_INTRODUCED))
 
 
 def unknown(name: str, *evidence: Evidence) -> Referent:

@@ -6,11 +6,10 @@ places and commodities are candidates too, so that they are not taken for compan
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tickerwatch.frozen import dataclass, replace
 from tickerwatch.linking.candidates import candidates_of_query
 from tickerwatch.linking.meant import referent_of, unknown
 from tickerwatch.linking.prior import prior_evidence, shared
@@ -81,6 +80,6 @@ def link_mentions(document: Document, mentions: Sequence[Mention], view: AsOf) -
 
 
 def _linked(one: Judged) -> LinkedMention:
-    mention = one.mention if one.kind == one.mention.kind else dataclasses.replace(one.mention, kind=one.kind)
-    referent = dataclasses.replace(one.referent, score=one.score, evidence=one.evidence)
+    mention = one.mention if one.kind == one.mention.kind else replace(one.mention, kind=one.kind)
+    referent = replace(one.referent, score=one.score, evidence=one.evidence)
     return LinkedMention(mention=mention, referent=referent)

@@ -14,6 +14,7 @@ from tickerwatch.reference.records import Listing, NameRow
 
 __all__ = [
     "MOST_NAMES",
+    "is_widespread",
     "listings_beginning",
     "listings_with",
     "names_beginning",
@@ -56,15 +57,19 @@ def names_with_word(view: AsOf, word: str, limit: int = MOST_NAMES) -> tuple[Nam
     return once(view, ("word", word, limit), lambda: view.names_with_word(word, limit=limit))
 
 
+def is_widespread(view: AsOf, word: str) -> bool:
+    """Whether more names hold a word than are read for one, asked once."""
+    return once(view, ("widespread", word), lambda: view.is_widespread(word, MOST_NAMES))
+
+
 def names_beginning(view: AsOf, prefix: str, limit: int = 200) -> tuple[NameRow, ...]:
     """`AsOf.names_beginning`, asked once."""
     return once(view, ("beginning", prefix, limit), lambda: view.names_beginning(prefix, limit=limit))
 
 
 def words_of_length(view: AsOf, shortest: int, longest: int, initial: str) -> list[str]:
-    """`AsOf.words_of_length`, asked once."""
-    key = ("length", shortest, longest, initial)
-    return once(view, key, lambda: view.words_of_length(shortest, longest, initial))
+    """`AsOf.words_of_length`, which is read once for all lengths of an initial."""
+    return view.words_of_length(shortest, longest, initial)
 
 
 def words_sounding(view: AsOf, sound: str) -> list[str]:

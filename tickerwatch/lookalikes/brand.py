@@ -7,8 +7,8 @@ is ever called a look-alike of itself.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from tickerwatch.frozen import dataclass
 from tickerwatch.model import Referent
 from tickerwatch.names.legal_forms import core_key, is_only_generic
 from tickerwatch.names.normalise import is_spaceless, name_key, squash

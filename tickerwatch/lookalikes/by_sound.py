@@ -85,9 +85,10 @@ def _sound_score(word: str, other: str, sound: str) -> float:
         return loudness if left[0] == right[0] else _OTHER_INITIAL * loudness
     if not word.isascii() and not other.isascii() and len(scripts) > 1:
         return 0.0
-    is_sure = len(sound) > 2 and edit_similarity(sounded(word), sounded(other)) >= _LEAST_HEARD
-    if vowel_pattern(word) != vowel_pattern(other) and not is_sure:
-        return 0.0
+    if vowel_pattern(word) != vowel_pattern(other):
+        is_sure = len(sound) > 2 and edit_similarity(sounded(word), sounded(other)) >= _LEAST_HEARD
+        if not is_sure:
+            return 0.0
     return min(0.8, 0.3 + 0.1 * len(sound) + 0.2 * likeness)
 
 

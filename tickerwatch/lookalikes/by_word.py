@@ -5,12 +5,13 @@ Names are those that issuers bear or bore by the view's date.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from tickerwatch.lookalikes.asking import names_beginning, names_with_word
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, named_hit, rarity_of, short_of
-from tickerwatch.names.legal_forms import generic_words
+from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, named_hit, short_of, telling_rows
 from tickerwatch.names.normalise import is_spaceless, script_of, to_ascii
 from tickerwatch.names.similarity import edit_similarity
 from tickerwatch.reference.asof import AsOf
@@ -39,63 +40,93 @@ _Best = tuple[float, str, NameRow, str]
 """Score, feature, name and the brand's key of the best hit of an issuer so far."""
 
 
+class _Sought(NamedTuple):
+    """One spelling of the brand, with what each of its words tells."""
+
+    key: str
+    words: list[str]
+    rarity: list[tuple[str, float]]
+    """Each distinct word, in the order of the spelling."""
+    total: float
+
+
 def by_words(brand: Brand, view: AsOf) -> Iterator[Hit]:
     """Names that hold the brand's words: the same, begun by it, in another order, or sharing a rare word.
 
     One hit an issuer: of all its names the one that resembles most.
     """
     words = dict.fromkeys(word for key in brand.spaced_keys for word in key.split())
-    sought = (word for word in words if word not in generic_words() or word in brand.spaced_keys)
-    rows = {word: names_with_word(view, word) for word in sought}
-    weights = {word: rarity_of(word, rows.get(word, ())) for word in words}
+    rows, weights = {}, {}
+    for word in words:
+        rows[word], weights[word] = telling_rows(word, view)
+        if word in brand.spaced_keys:  # the whole of it: then even a common word is compared
+            rows[word] = names_with_word(view, word)
     best: dict[str, _Best] = {}
     for key in brand.spaced_keys:
-        rarity = {word: weights[word] for word in key.split()}
-        telling = [word for word in rarity if len(word) > 1 and (rarity[word] >= _TELLING or word == key)]
-        compared: dict[str, tuple[float, str]] = {}
-        for row in (row for word in telling for row in rows.get(word, ())):
-            found = compared.get(row.key)
-            if found is None:
-                found = compared[row.key] = _compared(core_of(row.key), key, rarity)
-            if found[0] > 0:
-                score = found[0] * FORMS.get(row.form, 1.0)
-                known = best.get(row.owner)
-                if known is None or score > known[0] or (score == known[0] and _is_before(found[1], row, key, known)):
-                    best[row.owner] = (score, found[1], row, key)
+        _gather(_sought(key, weights), rows, best)
     for owner, (score, feature, row, key) in best.items():
-        yield Hit(owner, "name", feature, score, _sentence(feature, row, key))
+        yield Hit(owner, "name", feature, score, functools.partial(_sentence, feature, row, key))
+
+
+def _sought(key: str, weights: dict[str, float]) -> _Sought:
+    rarity = {word: weights[word] for word in key.split()}
+    return _Sought(key, key.split(), list(rarity.items()), sum(rarity.values()) or 1.0)
+
+
+def _gather(sought: _Sought, rows: dict[str, tuple[NameRow, ...]], best: dict[str, _Best]) -> None:
+    """Compare the names that hold a telling word with one spelling, and keep the best of each issuer."""
+    key = sought.key
+    telling = [word for word, rarity in sought.rarity if len(word) > 1 and (rarity >= _TELLING or word == key)]
+    compared: dict[str, tuple[float, str]] = {}
+    for word in telling:
+        for row in rows.get(word, ()):
+            name, owner, form = row
+            found = compared.get(name)
+            if found is None:
+                found = compared[name] = _compared(core_of(name), sought)
+            score, feature = found
+            if score > 0:
+                score *= FORMS.get(form, 1.0)
+                known = best.get(owner)
+                if known is None or score > known[0] or (score == known[0] and _is_before(feature, row, key, known)):
+                    best[owner] = (score, feature, row, key)
 
 
 def _is_before(feature: str, row: NameRow, key: str, known: _Best) -> bool:
     """Whether a hit comes before an equally strong one: ties go by feature and sentence."""
     if feature != known[1]:
         return feature < known[1]
+    _, _, other, with_key = known
+    if key == with_key and core_of(row.key) == core_of(other.key) and called(row) == called(other):
+        return False
     return _sentence(feature, row, key) < _sentence(feature, known[2], known[3])
 
 
-def _compared(core: str, key: str, rarity: dict[str, float]) -> tuple[float, str]:
+def _compared(core: str, sought: _Sought) -> tuple[float, str]:
     """How a name resembles the brand: score and feature."""
+    key = sought.key
     if core == key:
         return 1.0, "same name"
     theirs = core.split()
-    shared = [word for word in rarity if word in theirs]
+    shared = [rarity for word, rarity in sought.rarity if word in theirs]
     if not shared:
         return 0.0, ""
-    best = max([rarity[word] for word in shared])
-    short = short_of(core)
-    if short == key:
-        return 0.7 + 0.27 * best, "is the name with a descriptor"
-    if core.startswith(key + " "):
-        return 0.55 + 0.4 * best, "begins with the name"
-    ours = key.split()
-    if len(shared) == len(rarity) and sorted(ours) in (sorted(theirs), sorted(short.split())):
-        return 0.85, "words in another order"
-    share = sum([rarity[word] for word in shared]) / (sum(rarity.values()) or 1.0)
+    best = max(shared)
+    is_whole = len(shared) == len(sought.rarity)
+    if is_whole:
+        short = short_of(core)
+        if short == key:
+            return 0.7 + 0.27 * best, "is the name with a descriptor"
+        if core.startswith(key + " "):
+            return 0.55 + 0.4 * best, "begins with the name"
+        if sorted(sought.words) in (sorted(theirs), sorted(short.split())):
+            return 0.85, "words in another order"
+    share = sum(shared) / sought.total
     if key.startswith(core + " "):
         return 0.45 + 0.4 * share * best, "is the beginning of the name"
-    if len(shared) == len(ours):
+    if is_whole and len(shared) == len(sought.words):
         return 0.3 + 0.4 * best, "holds the name"
-    return 0.45 * share * best + (0.1 if theirs[0] == ours[0] else 0.0), "shares a rare word"
+    return 0.45 * share * best + (0.1 if theirs[0] == sought.words[0] else 0.0), "shares a rare word"
 
 
 def _sentence(feature: str, row: NameRow, key: str) -> str:

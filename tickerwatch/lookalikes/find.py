@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tickerwatch.frozen import dataclass
 from tickerwatch.lookalikes.asking import once
 from tickerwatch.lookalikes.brand import Brand, brand_of
 from tickerwatch.lookalikes.channels import CHANNELS
@@ -130,12 +130,8 @@ def candidates_of(surface: str, meant: Referent, view: AsOf) -> tuple[Candidate,
 
 def _tradable(issuer_ids: Iterable[str], brand: Brand, view: AsOf) -> dict[str, Issuer]:
     """The issuers that trade on the date and are not what was meant."""
-    found = {}
-    for issuer_id in issuer_ids:
-        issuer = view.issuer(issuer_id)
-        if issuer is not None and issuer.lines and not _is_own(issuer, brand):
-            found[issuer_id] = issuer
-    return found
+    known = view.issuers(issuer_ids)
+    return {key: issuer for key, issuer in known.items() if issuer.lines and not _is_own(issuer, brand)}
 
 
 def _is_own(issuer: Issuer, brand: Brand) -> bool:
@@ -144,7 +140,7 @@ def _is_own(issuer: Issuer, brand: Brand) -> bool:
     What follows the legal form in a name is how a feed tells one line from another.
     """
     listings = (*issuer.lines, *issuer.coming, *issuer.ended)
-    if any(
+    if brand.own_lines and any(
         listing.security_id in brand.own_securities or (listing.ticker, listing.mic) in brand.own_lines
         for listing in listings
     ):
@@ -190,6 +186,8 @@ def _line_bought(brand: Brand, issuer: Issuer, hits: list[Hit]) -> Listing:
     """The line whose ticker resembles, if that is the strongest reason; else the first nearest to the buyers."""
     if hits and hits[0].listing is not None and hits[0].listing in issuer.lines:
         return hits[0].listing
+    if len(issuer.lines) == 1:
+        return issuer.lines[0]
     return min(issuer.lines, key=lambda line: distance(brand, line))
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-from tickerwatch.lookalikes.asking import MOST_NAMES
+from tickerwatch.frozen import dataclass
+from tickerwatch.lookalikes.asking import MOST_NAMES, is_widespread, names_with_word
 from tickerwatch.names.legal_forms import core_key, generic_words, short_key
 from tickerwatch.names.normalise import name_key
+from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import Listing, NameRow
 from tickerwatch.venues import bare_symbol
 
@@ -26,6 +27,7 @@ __all__ = [
     "rarity_of",
     "short_of",
     "symbol_of",
+    "telling_rows",
 ]
 
 FORMS = {"alias": 0.95, "former": 0.8}
@@ -38,14 +40,22 @@ _DESCRIPTOR = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One issuer found by one channel; `listing` where a particular line is what resembles."""
+    """One issuer found by one channel; `listing` where a particular line is what resembles.
+
+    `told` is the sentence about it, or what makes it: of a hundred hits of a common word few are ever told.
+    """
 
     issuer_id: str
     group: str
     feature: str
     score: float
-    detail: str
+    told: str | Callable[[], str]
     listing: Listing | None = None
+
+    @property
+    def detail(self) -> str:
+        """The sentence about it."""
+        return self.told if isinstance(self.told, str) else self.told()
 
 
 def called(row: NameRow) -> str:
@@ -69,6 +79,14 @@ def core_of(key: str) -> str:
 def short_of(core: str) -> str:
     """A core without the descriptors at its end (`short_key`), remembered; the core itself where none can go."""
     return short_key(core) or core
+
+
+def telling_rows(word: str, view: AsOf) -> tuple[tuple[NameRow, ...], float]:
+    """The names that hold a word, and how telling it is; none are read of a word that tells nobody apart."""
+    if word in generic_words() or is_widespread(view, word):
+        return (), _DESCRIPTOR
+    rows = names_with_word(view, word)
+    return rows, rarity_of(word, rows)
 
 
 def rarity_of(word: str, rows: Sequence[NameRow]) -> float:

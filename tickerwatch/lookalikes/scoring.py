@@ -69,9 +69,16 @@ def best_hits(hits: Iterable[Hit]) -> list[Hit]:
     best: dict[str, Hit] = {}
     for hit in hits:
         known = best.get(hit.group)
-        if known is None or (-hit.score, hit.feature, hit.detail) < (-known.score, known.feature, known.detail):
+        if known is None or _is_stronger(hit, known):
             best[hit.group] = hit
-    return sorted(best.values(), key=lambda hit: (-hit.score, hit.group))
+    found = list(best.values())
+    return found if len(found) == 1 else sorted(found, key=lambda hit: (-hit.score, hit.group))
+
+
+def _is_stronger(hit: Hit, known: Hit) -> bool:
+    if hit.score != known.score:
+        return hit.score > known.score
+    return hit.feature < known.feature if hit.feature != known.feature else hit.detail < known.detail
 
 
 def strength_of(hits: list[Hit]) -> float:
@@ -152,6 +159,8 @@ def _among_others(brand: Brand, sharing: int, place: int | None) -> Iterator[tup
 
 def _is_renamed(issuer: Issuer, day: int) -> bool:
     """Whether a line of the issuer follows an ended one of the same security that bore another name or ticker."""
+    if not issuer.ended:
+        return False
     before = {line.security_id: line for line in issuer.ended if line.valid_to > day - _RECENT_DAYS}
     pairs = ((line, before[line.security_id]) for line in issuer.lines if line.security_id in before)
     return any((line.name, line.ticker) != (old.name, old.ticker) for line, old in pairs)

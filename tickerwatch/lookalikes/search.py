@@ -6,6 +6,7 @@ before small ones. It sees the issuers that the channels found, as of the view's
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 
 from tickerwatch.lookalikes.brand import Brand
@@ -36,9 +37,12 @@ def search_places(brand: Brand, issuers: Sequence[Issuer]) -> dict[str, int]:
     """
     typed = brand.keys[0] if brand.keys else ""
     code = typed_code(brand)
+    words = frozenset(typed.split())
     shown = []
     for issuer in issuers:
-        kind, listing = min(((_kind(line, typed, code), line) for line in issuer.lines), key=lambda pair: pair[0])
+        kind, listing = min(
+            [(_kind(line, typed, words, code), line) for line in issuer.lines], key=operator.itemgetter(0)
+        )
         if typed and kind < _NOT_SHOWN:
             size = issuer.market_cap_usd or 1e8 * issuer.venue_count
             order = (kind, distance(brand, listing), listing.is_fund or listing.is_derived, -size, issuer.issuer_id)
@@ -52,7 +56,7 @@ def typed_code(brand: Brand) -> str:
     return squash(to_ascii(brand.keys[0])).upper() if brand.keys else ""
 
 
-def _kind(listing: Listing, typed: str, code: str) -> int:
+def _kind(listing: Listing, typed: str, words: frozenset[str], code: str) -> int:
     """How a line matches: 0 for its whole code, up to 5 for a word that begins so; 6 for not at all."""
     symbol = symbol_of(listing.ticker)
     if symbol == code:
@@ -64,7 +68,7 @@ def _kind(listing: Listing, typed: str, code: str) -> int:
         return 2
     if core.startswith(typed + " "):
         return 3
-    words = core.split()
-    if set(typed.split()) <= set(words):
+    if words.issubset(core.split()):
         return 4
-    return 5 if any(word.startswith(typed) for word in words) else _NOT_SHOWN
+    is_begun = len(words) == 1 and (core.startswith(typed) or f" {typed}" in core)
+    return 5 if is_begun else _NOT_SHOWN

@@ -11,7 +11,7 @@ import functools
 import re
 
 from tickerwatch.embedded import data_file
-from tickerwatch.names.normalise import is_spaceless, name_key
+from tickerwatch.names.normalise import is_spaceless, name_keys
 
 __all__ = ["core_key", "generic_words", "is_only_generic", "short_key"]
 
@@ -63,9 +63,8 @@ _SHORT_SECURITY_WORD = re.compile(r"\s(?:com|ads|dl|eo|sf|ls|yn|hd|ad|cd|sk|nk|d
 def _forms() -> frozenset[str]:
     from cleanco import termdata
 
-    listed = {name_key(form) for forms in termdata.terms_by_type.values() for form in forms}
-    more = {name_key(form) for form in _MORE_FORMS.split("|")}
-    return frozenset(form for form in listed | more if form)
+    listed = [form for forms in termdata.terms_by_type.values() for form in forms]
+    return frozenset(name_keys([*listed, *_MORE_FORMS.split("|")])) - {""}
 
 
 @functools.cache
@@ -78,7 +77,7 @@ def generic_words() -> frozenset[str]:
         The file is missing from the installation.
     """
     with data_file("generic_words.csv").open(encoding="utf-8", newline="") as lines:
-        return frozenset(name_key(row["word"]) for row in csv.DictReader(lines))
+        return frozenset(name_keys(row["word"] for row in csv.DictReader(lines)))
 
 
 @functools.lru_cache(maxsize=65_536)

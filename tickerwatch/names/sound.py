@@ -73,6 +73,7 @@ def sounded(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", _merged(word).replace("h", ""))
 
 
+@functools.lru_cache(maxsize=65_536)
 def vowel_pattern(word: str) -> str:
     """The vowels of a transliterated word in order, a repeated one once: the second look where skeletons are short."""
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[^aeiouy]", "", to_ascii(word)))

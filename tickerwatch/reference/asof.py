@@ -28,6 +28,8 @@ _ENTITY = (
 _ENTITY_COLUMNS = tuple(_ENTITY.split(", "))
 _VALID_FROM, _KNOWN_FROM = _ENTITY_COLUMNS.index("valid_from"), _ENTITY_COLUMNS.index("known_from")
 _COMING = "not_yet_listed"
+_TOGETHER = 32
+"""Issuers read by one query."""
 
 
 class AsOf(NameSearch, SectorPeers):
@@ -62,8 +64,22 @@ class AsOf(NameSearch, SectorPeers):
         return self.once(("issuer", issuer_id), lambda: self._issuer_of(issuer_id))
 
     def _issuer_of(self, issuer_id: str) -> Issuer | None:
-        rows = self._listings("issuer_id = ?", (issuer_id,))
-        return self._group(issuer_id, rows) if rows else None
+        return self._group(issuer_id, self._listings("issuer_id = ?", (issuer_id,)))
+
+    def issuers(self, issuer_ids: Iterable[str]) -> dict[str, Issuer]:
+        """Those of some issuers that were known on the date, by id, in the order given; read together."""
+        wanted = tuple(dict.fromkeys(issuer_ids))
+        unread = [one for one in wanted if not self.was_asked(("issuer", one))]
+        rows: dict[str, list[tuple[Any, ...]]] = {one: [] for one in unread}
+        for at in range(0, len(unread), _TOGETHER):
+            part = unread[at : at + _TOGETHER]
+            padded = (*part, *part[-1:] * (_TOGETHER - len(part)))  # one statement for any number is compiled once
+            for row in self._listing_rows(f"issuer_id IN ({','.join('?' * _TOGETHER)})", padded):
+                rows[row[1]].append(row)
+        for one in unread:
+            self.once(("issuer", one), lambda one=one: self._group(one, self._known(rows[one])))  # type: ignore[misc]
+        found = ((one, self.issuer(one)) for one in wanted)
+        return {one: issuer for one, issuer in found if issuer is not None}
 
     def entity(self, entity_id: str) -> EntityEra | None:
         """The era of an entity that holds on the date, or None."""
@@ -177,11 +193,17 @@ class AsOf(NameSearch, SectorPeers):
         return found
 
     def _listings(self, where: str, values: tuple[str, ...]) -> list[Listing]:
-        rows = self._ask_all(
+        return self._known(self._listing_rows(where, values))
+
+    def _listing_rows(self, where: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        """Rows of all dates, in the order in which an issuer's lines stand."""
+        return self._ask_all(
             f"SELECT {_LISTING} FROM listing WHERE {where}"
             " ORDER BY line_rank, mic, ticker, valid_from, security_id, known_from",
             values,
         )
+
+    def _known(self, rows: list[tuple[Any, ...]]) -> list[Listing]:
         for row in rows:
             self._kept.holds(self._day, *row[-4:])
         return _latest_known([self._listing(row) for row in rows if row[-2] <= self._day])
@@ -197,7 +219,9 @@ class AsOf(NameSearch, SectorPeers):
     def _trades(self, listing: Listing) -> bool:
         return listing.valid_from <= self._day < listing.valid_to
 
-    def _group(self, issuer_id: str, rows: list[Listing]) -> Issuer:
+    def _group(self, issuer_id: str, rows: list[Listing]) -> Issuer | None:
+        if not rows:
+            return None
         return Issuer(
             issuer_id=issuer_id,
             lines=tuple(row for row in rows if self._trades(row)),
@@ -219,6 +243,8 @@ class AsOf(NameSearch, SectorPeers):
 
 def _latest_known(listings: list[Listing]) -> list[Listing]:
     """Of the rows that tell of one era of one security on one venue, the one known latest; the order is kept."""
+    if len(listings) < 2:
+        return listings
     eras: dict[tuple[str, str, str], list[Listing]] = {}
     for listing in listings:
         eras.setdefault((listing.security_id, listing.mic, bare_symbol(listing.ticker)), []).append(listing)

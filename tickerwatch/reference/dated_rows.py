@@ -54,6 +54,10 @@ class DatedRows:
         """
         return self._kept.once(self._day, question, answer)
 
+    def was_asked(self, question: Hashable) -> bool:
+        """Whether `once` knows the answer to a question already."""
+        return self._kept.knows(self._day, question)
+
     def _ask(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         """Rows of a query that looks at the date itself: what rests on them is known to hold on this day only."""
         self._kept.holds_on(self._day)

@@ -8,12 +8,10 @@ these has changed. Where the cache cannot be written, the file is hashed each ti
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import re
 import sqlite3
 import time
-import uuid
+import zlib
 from io import FileIO
 from pathlib import Path
 
@@ -25,8 +23,9 @@ __all__ = ["SEAL_BYTES", "check_whole", "remember", "seal"]
 
 _BEGINNING = b"SQLite format 3\0"
 _HEADER_BYTES = 100
-_SEAL = re.compile(rb"\ntickerwatch-reference sha256 ([0-9a-f]{64})\n")
-SEAL_BYTES = len(b"\ntickerwatch-reference sha256 \n") + 64
+_SEAL = b"\ntickerwatch-reference sha256 "
+_HASH_DIGITS = 64
+SEAL_BYTES = len(_SEAL) + _HASH_DIGITS + 1
 _CHUNK_BYTES = 1 << 20
 _SETTLED_NS = 50_000_000
 """A stamp counts if it was written this long after the file's last change: clocks of file systems tick in steps."""
@@ -45,10 +44,12 @@ def seal(path: Path) -> None:
     OSError
         The file cannot be read or written.
     """
+    import hashlib
+
     with path.open("r+b") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0, os.SEEK_END)
-        file.write(b"\ntickerwatch-reference sha256 %s\n" % digest.encode())
+        file.write(_SEAL + digest.encode() + b"\n")
 
 
 def check_whole(path: Path, *, anew: bool = False) -> str:
@@ -127,8 +128,10 @@ def _length_by_header(path: Path, file: FileIO, size: int) -> int:
 def _seal_of(file: FileIO, size: int) -> str | None:
     """The hash that the seal states; None where there is no seal."""
     file.seek(max(0, size - SEAL_BYTES))
-    found = _SEAL.fullmatch(file.read(SEAL_BYTES))
-    return None if found is None else found[1].decode()
+    found = file.read(SEAL_BYTES)
+    digits = found[len(_SEAL) : -1]
+    is_sealed = found.startswith(_SEAL) and found.endswith(b"\n") and not digits.strip(b"0123456789abcdef")
+    return digits.decode() if is_sealed and len(digits) == _HASH_DIGITS else None
 
 
 def _format_of(path: Path) -> str:
@@ -152,6 +155,8 @@ def _other_format(path: Path, form: str) -> ReferenceUnusable:
 
 def _refuse_changed(path: Path, file: FileIO, size: int, stated: str) -> None:
     """Hash all that the seal covers and compare."""
+    import hashlib
+
     file.seek(0)
     digest, left, chunk = hashlib.sha256(), size - SEAL_BYTES, memoryview(bytearray(_CHUNK_BYTES))
     while left > 0 and (count := file.readinto(chunk[: min(_CHUNK_BYTES, left)])):
@@ -178,7 +183,9 @@ def _identity(facts: os.stat_result, stated: str) -> str:
 
 
 def _stamp(path: Path) -> Path:
-    return cache_dir() / "whole" / hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32]
+    """Where a file's stamp lies, by its path: two that fall on one name only hash each other's files more often."""
+    place = os.fsencode(path.resolve())
+    return cache_dir() / "whole" / f"{zlib.crc32(place):08x}{zlib.adler32(place):08x}"
 
 
 def _is_remembered(path: Path, identity: str, changed_ns: int) -> bool:
@@ -190,6 +197,8 @@ def _is_remembered(path: Path, identity: str, changed_ns: int) -> bool:
 
 
 def _keep_stamp(path: Path, identity: str) -> None:
+    import uuid
+
     with contextlib.suppress(OSError):
         stamp = _stamp(path)
         stamp.parent.mkdir(parents=True, exist_ok=True)

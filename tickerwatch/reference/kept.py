@@ -58,6 +58,10 @@ class Kept:
             self._narrow(*around)
         return result
 
+    def knows(self, day: int, question: Hashable) -> bool:
+        """Whether an answer is known to hold on a day."""
+        return any(start <= day < end for start, end, _ in self._answers.get(question, ()))
+
     def holds(self, day: int, *dates: int) -> None:
         """Tell that the answer rests on dates (ordinals): it holds on the days between the nearest of them."""
         days = self._days

@@ -39,10 +39,19 @@ class NameSearch(DatedRows):
         rows = self._ask(
             f"SELECT key.text, name.owner, {_FORM} FROM token JOIN posting ON posting.token_id = token.id"
             " JOIN name ON name.rowid = posting.name_id JOIN key ON key.id = name.key_id"
-            " WHERE token.text = ? AND name.known_from <= ? ORDER BY name.rowid LIMIT ?",
+            " WHERE token.text = ? AND name.known_from <= ? ORDER BY posting.name_id LIMIT ?",
             (self._day, word, self._day, limit),
         )
         return tuple(map(NameRow._make, rows))
+
+    def is_widespread(self, word: str, least: int) -> bool:
+        """Whether at least so many names of issuers known on the date hold a word."""
+        query = "SELECT count(*) FROM (SELECT 1 FROM token JOIN posting ON posting.token_id = token.id {} LIMIT ?)"
+        held = self._ask_all(query.format("WHERE token.text = ?"), (word, least))
+        if held[0][0] < least:  # mostly so, and told without a look at the names
+            return False
+        known = "JOIN name ON name.rowid = posting.name_id WHERE token.text = ? AND name.known_from <= ?"
+        return bool(self._ask(query.format(known), (word, self._day, least))[0][0] == least)
 
     def issuers_with_word(self, word: str) -> int:
         """How many issuers that were known on the date have a word in a name: few make it telling."""
@@ -56,13 +65,18 @@ class NameSearch(DatedRows):
     def words_of_length(self, shortest: int, longest: int, initial: str) -> list[str]:
         """The words of issuers' names between two lengths that begin with `initial`, to search for near spellings.
 
-        They are words of all times: which names hold one on the date, only `names_with_word` tells.
+        They come by length, then by spelling, and are words of all times: which names hold one on the date, only
+        `names_with_word` tells.
         """
-        rows = self._ask_all(
-            "SELECT text FROM token WHERE text >= ? AND text < ? AND length(text) BETWEEN ? AND ? ORDER BY text",
-            (initial, initial + "\U0010ffff", shortest, longest),
-        )
-        return [row[0] for row in rows]
+        words = self.once(("words", initial), lambda: self._words_by_length(initial))
+        return [word for length in range(shortest, longest + 1) for word in words.get(length, ())]
+
+    def _words_by_length(self, initial: str) -> dict[int, list[str]]:
+        query = "SELECT text FROM token WHERE text >= ? AND text < ? ORDER BY text"
+        words: dict[int, list[str]] = {}
+        for (word,) in self._ask_all(query, (initial, initial + "\U0010ffff")):
+            words.setdefault(len(word), []).append(word)
+        return words
 
     def words_sounding(self, sound: str) -> list[str]:
         """The words of issuers' names, of all times, with a sound key."""

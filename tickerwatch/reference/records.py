@@ -6,9 +6,9 @@ and `OPEN_END` stand for "always" and "still".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from tickerwatch.frozen import dataclass
 from tickerwatch.model import CompanyKind, Line
 from tickerwatch.venues import is_regional_venue
 

@@ -6,7 +6,6 @@ A view of the reference (:class:`tickerwatch.reference.asof.AsOf`) is one. Facts
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from tickerwatch.model import Line
@@ -67,4 +66,6 @@ class SectorPeers(DatedRows):
 
 
 def _facts(parts: Any) -> dict[str, str]:
+    import json
+
     return {name: str(value) for part in parts if part for name, value in json.loads(part).items()}

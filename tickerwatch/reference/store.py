@@ -6,20 +6,19 @@ The one exception is :meth:`Reference.find`, for a person who looks up the histo
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sqlite3
 import weakref
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tickerwatch.errors import ReferenceUnusable, UsageError
-from tickerwatch.names.matcher import Matcher
+from tickerwatch.frozen import dataclass
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.integrity import check_whole
 from tickerwatch.reference.kept import Kept
 
 if TYPE_CHECKING:
+    from tickerwatch.names.matcher import Matcher
     from tickerwatch.reference.coverage import Coverage
     from tickerwatch.reference.history import History
 
@@ -52,10 +51,6 @@ class ReferenceInfo:
     contradictions: int
     sources: dict[str, str]
     source_dates: dict[str, str]
-
-    def brief(self) -> dict[str, str | int]:
-        """The three facts that every result carries."""
-        return {"id": self.id, "as_of": self.as_of, "securities": self.securities}
 
 
 class Reference:
@@ -95,6 +90,8 @@ class Reference:
     @property
     def info(self) -> ReferenceInfo:
         """What the file holds."""
+        import json
+
         names = ("securities", "listings", "issuers", "entities", "names", "refused", "contradictions")
         return ReferenceInfo(
             id=self._meta["id"],
@@ -104,6 +101,11 @@ class Reference:
             source_dates=json.loads(self._meta["source_dates"]),
             **{name: int(self._meta[name]) for name in names},
         )
+
+    @property
+    def brief(self) -> dict[str, str | int]:
+        """The three facts that every result carries."""
+        return {"id": self._meta["id"], "as_of": self._meta["as_of"], "securities": int(self._meta["securities"])}
 
     @property
     def coverage(self) -> Coverage:
@@ -119,6 +121,8 @@ class Reference:
     def matcher(self) -> Matcher:
         """The automaton over all names of all times; what a name stands for on a date, only a view can say."""
         if self._matcher is None:
+            from tickerwatch.names.matcher import Matcher
+
             try:
                 # with a bare key SQLite would seek in its tree, and read the whole blob once more to compare keys
                 row = self._connection.execute("SELECT value FROM blob WHERE +key = 'automaton'").fetchone()

@@ -5,12 +5,10 @@ The faces add no facts. Every text in them is escaped, and its hidden characters
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tickerwatch.frozen import dataclass, values_of
 from tickerwatch.model import Findings, NameCheck
-from tickerwatch.report.export import ALERT_COLUMNS, alert_rows, check_dict, findings_dict, plain
 
 if TYPE_CHECKING:
     from typing import Self
@@ -20,10 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["CheckResult", "DayFindings"]
 
 
-def _facts(record: object, kind: type[NameCheck | Findings]) -> dict[str, Any]:
-    return {entry.name: getattr(record, entry.name) for entry in dataclasses.fields(kind)}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult(NameCheck):
     """The check of one name, as :meth:`tickerwatch.Watch.name` returns it."""
@@ -31,10 +25,12 @@ class CheckResult(NameCheck):
     @classmethod
     def of(cls, check: NameCheck) -> Self:
         """The same check with a face."""
-        return cls(**_facts(check, NameCheck))
+        return cls(**values_of(check))
 
     def to_dict(self) -> dict[str, Any]:
         """What ``check --json`` prints, schema ``tickerwatch.check/1``; numbers rounded as there."""
+        from tickerwatch.report.export import check_dict, plain
+
         checked: dict[str, Any] = plain(check_dict(self))
         return checked
 
@@ -51,10 +47,12 @@ class DayFindings(Findings):
     @classmethod
     def of(cls, findings: Findings) -> Self:
         """The same findings with a face."""
-        return cls(**_facts(findings, Findings))
+        return cls(**values_of(findings))
 
     def to_dict(self) -> dict[str, Any]:
         """What ``findings.json`` holds, schema ``tickerwatch.findings/1``; numbers rounded as there."""
+        from tickerwatch.report.export import findings_dict, plain
+
         found: dict[str, Any] = plain(findings_dict(self))
         return found
 
@@ -68,6 +66,8 @@ class DayFindings(Findings):
             day has no alert.
         """
         import pandas as pd
+
+        from tickerwatch.report.export import ALERT_COLUMNS, alert_rows
 
         return pd.DataFrame(alert_rows(self), columns=list(ALERT_COLUMNS))
 

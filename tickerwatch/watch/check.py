@@ -6,10 +6,10 @@ looked at.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from tickerwatch.frozen import replace
 from tickerwatch.linking.referents import referents_of
 from tickerwatch.lookalikes.find import find_lookalikes
 from tickerwatch.model import LookAlike, NameCheck, NotChecked, Referent, VolumeTest
@@ -55,7 +55,7 @@ def check_name(
     return NameCheck(
         query=name,
         on=day,
-        reference=reference.info.brief(),
+        reference=reference.brief,
         referents=referents,
         lookalikes=lookalikes,
         not_checked=not_checked,
@@ -81,7 +81,7 @@ def _with_tests(lookalikes: tuple[LookAlike, ...], day: dt.date, desk: VolumeDes
     from tickerwatch.volume import with_q_values
 
     tests = with_q_values([_test(one, day, desk) for one in lookalikes])
-    return tuple(dataclasses.replace(one, volume_test=test) for one, test in zip(lookalikes, tests, strict=True))
+    return tuple(replace(one, volume_test=test) for one, test in zip(lookalikes, tests, strict=True))
 
 
 def _test(lookalike: LookAlike, day: dt.date, desk: VolumeDesk) -> VolumeTest:

@@ -6,7 +6,6 @@ neighbouring files of this room.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import os
 import warnings
@@ -15,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tickerwatch.errors import DocumentError, PartialCoverage, UsageError
+from tickerwatch.frozen import replace
 from tickerwatch.model import NameCheck
-from tickerwatch.reference.default import embedded_reference
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import Settings, load_settings
 from tickerwatch.watch.asked import open_documents, parse_day, past_day, readable_name, today
@@ -99,7 +98,7 @@ class Watch:
         """
         loaded = settings if isinstance(settings, Settings) else load_settings(settings)
         chosen = reference if reference is not None else os.environ.get("TICKERWATCH_REFERENCE") or None
-        opened = Reference(Path(chosen) if chosen is not None else embedded_reference())
+        opened = Reference(Path(chosen) if chosen is not None else _embedded())
         source: BarSource | None = None
         if bars is not None and bars != "none":
             from tickerwatch.market.open import open_bars
@@ -145,7 +144,7 @@ class Watch:
             raise UsageError("limit", limit, "must be a whole number, at least 1")
         wanted = self.settings.lookalikes
         if limit is not None:
-            wanted = dataclasses.replace(wanted, limit=limit)
+            wanted = replace(wanted, limit=limit)
         day = today() if on is None else past_day(on, "--on")
         desk = self.desk if on is not None and self.bars is not None else None
         return CheckResult.of(check_name(name, day, self.reference, wanted, desk))
@@ -388,4 +387,10 @@ class Watch:
         from tickerwatch import __version__
 
         bars = {"source": "none"} if self.bars is None else dict(self.bars.provenance())
-        return {"tickerwatch": __version__, "reference": self.reference.info.brief(), "bars": bars}
+        return {"tickerwatch": __version__, "reference": self.reference.brief, "bars": bars}
+
+
+def _embedded() -> Path:
+    from tickerwatch.reference.default import embedded_reference
+
+    return embedded_reference()

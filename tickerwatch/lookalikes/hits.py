@@ -17,7 +17,9 @@ from tickerwatch.reference.records import Listing, NameRow
 from tickerwatch.venues import bare_symbol
 
 __all__ = [
+    "DESCRIPTOR",
     "FORMS",
+    "WIDESPREAD",
     "Hit",
     "called",
     "core_of",
@@ -30,9 +32,9 @@ __all__ = [
 
 FORMS = {"alias": 0.95, "former": 0.8}
 """Undated spellings and former names count less than the name of the date."""
-_WIDESPREAD = 2000
+WIDESPREAD = 2000
 """A word in as many issuers' names as this tells nobody apart."""
-_DESCRIPTOR = 0.03
+DESCRIPTOR = 0.03
 """What a descriptor ("media", "technologies") tells: next to nothing, however few bear it."""
 
 
@@ -78,9 +80,9 @@ def rarity_of(word: str, rows: Sequence[NameRow]) -> float:
     not all rows were read.
     """
     if word in generic_words() or len(rows) >= MOST_NAMES:
-        return _DESCRIPTOR
+        return DESCRIPTOR
     issuers = len({row.owner for row in rows})
-    return max(0.0, 1.0 - math.log(max(issuers, 1)) / math.log(_WIDESPREAD))
+    return max(0.0, 1.0 - math.log(max(issuers, 1)) / math.log(WIDESPREAD))
 
 
 @functools.lru_cache(maxsize=65_536)

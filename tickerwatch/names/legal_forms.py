@@ -197,8 +197,10 @@ def short_key(core: str) -> str | None:
     >>> short_key("ford motor")
     'ford'
     """
+    generic, last = generic_words(), core.rpartition(" ")[2]
+    if last not in generic and last not in ("&", "and"):
+        return None
     kept = core.split()
-    generic = generic_words()
     while len(kept) > 1 and (kept[-1] in generic or kept[-1] in ("&", "and")):
         kept.pop()
     short = " ".join(kept)

@@ -82,6 +82,13 @@ class NameTable:
         return np.array([core.isascii() for core in self.cores], dtype=bool)
 
     @cached_property
+    def has_latin_key(self) -> NDArray[np.bool_]:
+        """By what is meant whether a key of it is in Latin letters."""
+        found = np.zeros(len(self.meant), dtype=bool)
+        found[self.key_meant[self.is_latin[self.key_core]]] = True
+        return found
+
+    @cached_property
     def is_meant(self) -> NDArray[np.bool_]:
         """By core whether something that may be meant is called so."""
         return self._are(self.key_core)

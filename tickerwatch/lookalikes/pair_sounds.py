@@ -54,15 +54,14 @@ def heard_words(table: NameTable) -> HeardWords:
     generic = generic_words()
     meant: dict[str, int] = {}
     ours = []
-    for core in np.flatnonzero(np.bincount(table.key_core, minlength=len(table.cores))).tolist():
+    for core in np.flatnonzero(table.is_meant).tolist():
         text = table.cores[core]
         spaces = text.count(" ")
         word = text if spaces == 0 else squash(text) if spaces == 1 and len(text) <= _LONGEST_PAIR else ""
         if word and word not in generic:
             ours.append((meant.setdefault(word, len(meant)), core))
     first: dict[str, int] = {}
-    traded = table.name_core[table.name_issuer < len(table.issuers)]
-    cores = np.flatnonzero(np.bincount(traded, minlength=len(table.cores))).tolist()
+    cores = np.flatnonzero(table.is_borne).tolist()
     begun = [first.setdefault(table.cores[core].partition(" ")[0], len(first)) for core in cores]
     columns = np.array(ours, dtype=np.int64).reshape(-1, 2)
     return HeardWords(
@@ -103,8 +102,8 @@ def _spread(
     is_alone = np.diff(table.words.starts)[their_core] == 1
     score = np.where(is_alone, alone[at], more[at])
     found = spread(table, our_core, their_core, score, np.full(len(at), feature_number(feature)))
-    latin = np.array([core.isascii() for core in table.cores])
-    is_foreign = ~latin[found.ours] & latin[found.theirs] & _has_latin_key(table, latin)[found.meant]
+    latin = table.is_latin
+    is_foreign = ~latin[found.ours] & latin[found.theirs] & table.has_latin_key[found.meant]
     return found.chosen(np.flatnonzero(~is_foreign))
 
 
@@ -159,8 +158,7 @@ def _alike(heard: HeardWords, sounds: dict[str, str], table: NameTable) -> _Word
 
 def _is_without_latin(heard: HeardWords, table: NameTable) -> NDArray[np.bool_]:
     """Of each word that is meant whether somebody is meant by it who has no key in Latin letters."""
-    latin = np.array([core.isascii() for core in table.cores])
-    lacks = ~_has_latin_key(table, latin)[table.key_meant]
+    lacks = ~table.has_latin_key[table.key_meant]
     lacking = np.zeros(len(table.cores), dtype=bool)
     lacking[table.key_core[lacks]] = True
     found = np.zeros(len(heard.meant), dtype=bool)
@@ -251,10 +249,3 @@ def _as_heard(words: list[str], places: Integers) -> _Heard:
         table[list(rows)] = np.array(list(rows.values()))
     script, vowels, length, sound_length, initial = table[places].T
     return _Heard(places, script, vowels, length, sound_length, initial, spelled)
-
-
-def _has_latin_key(table: NameTable, is_latin: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Of each name that may be meant whether a key of it is in Latin letters."""
-    found = np.zeros(len(table.meant), dtype=bool)
-    found[table.key_meant[is_latin[table.key_core]]] = True
-    return found

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tickerwatch.lookalikes.hits import FORMS
 from tickerwatch.lookalikes.joins import Floats, Integers, numbered, split_pairs
-from tickerwatch.names.legal_forms import core_key, short_key
+from tickerwatch.names.legal_forms import core_keys, short_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.whole import Whole
 
@@ -39,9 +39,9 @@ class CoreNumbers:
     def of_keys(self, keys: Sequence[str]) -> Integers:
         """The number of the core of each key."""
         known, number = self._of_key, self._number
-        for key in keys:
-            if key not in known:
-                known[key] = number.setdefault(core_key(key), len(number))
+        new = [key for key in dict.fromkeys(keys) if key not in known]
+        for key, core in zip(new, core_keys(new), strict=True):
+            known[key] = number.setdefault(core, len(number))
         return np.array([known[key] for key in keys], dtype=np.int64)
 
     def of_names(self, names: Sequence[str]) -> Integers:

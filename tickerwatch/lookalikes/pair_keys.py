@@ -116,8 +116,8 @@ def name_table(whole: Whole) -> NameTable:
     meant = _meant(issuers, place, whole.entities)
     numbers = CoreNumbers()
     called = called_names(whole, numbers)
-    typed = numbers.of_names([one.name for one in meant])
-    homes = numbers.of_names([lines[0].name for lines in issuers])
+    named = numbers.of_names([*(one.name for one in meant), *(lines[0].name for lines in issuers)])
+    typed, homes = named[: len(meant)], named[len(meant) :]
     shorts = numbers.shorts()
     texts = numbers.texts
     name_issuer, name_core, name_weight = called.borne(place)

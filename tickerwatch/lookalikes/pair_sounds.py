@@ -148,7 +148,8 @@ def _alike(heard: HeardWords, sounds: dict[str, str], table: NameTable) -> _Word
     is_other_latin = np.array([word.isascii() for word in heard.first])[theirs]
     both = is_latin & is_other_latin
     across = ~both & (is_latin | ~is_other_latin | _is_without_latin(heard, table)[ours])
-    parts = [_alike_in_latin(heard, ours[both], theirs[both]), _alike_across(heard, ours[across], theirs[across])]
+    length = np.array([len(sound) for sound in number], dtype=np.int64)[mine[ours[across]]]
+    parts = [_alike_in_latin(heard, ours[both], theirs[both]), _alike_across(heard, ours[across], theirs[across], length)]
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     ours, theirs, score = columns
     generic = np.array([word in generic_words() for word in heard.first])[theirs]
@@ -186,25 +187,31 @@ def _alike_in_latin(heard: HeardWords, ours: Integers, theirs: Integers) -> tupl
     return ours[kept], theirs[kept], score[kept]
 
 
-def _alike_across(heard: HeardWords, ours: Integers, theirs: Integers) -> tuple[Integers, Integers, Floats]:
-    """Pairs of which one word at least is not in Latin letters, by the rules of `by_sound`."""
-    mine, others = _as_heard(heard.meant, ours), _as_heard(heard.first, theirs)
+def _alike_across(
+    heard: HeardWords, ours: Integers, theirs: Integers, sound_length: Integers
+) -> tuple[Integers, Integers, Floats]:
+    """Pairs of which one word at least is not in Latin letters, by the rules of `by_sound`.
+
+    ``sound_length[i]`` is the length of the sound key that both words of pair i have.
+    """
+    mine, others = _as_written(heard.meant, ours), _as_written(heard.first, theirs)
     is_han = (mine.script == _HAN) | (others.script == _HAN)
     is_read = (mine.script == _LATIN) | (others.script == _LATIN) | (mine.script == others.script)
     shorter, longer = np.minimum(mine.length, others.length), np.maximum(mine.length, others.length)
     is_long = (shorter > 3) & (shorter >= _LEAST_LIKENESS * longer)
-    may_sound = (mine.vowels == others.vowels) | (mine.sound_length > 2)
+    may_sound = (mine.vowels == others.vowels) | (sound_length > 2)
     kept = np.flatnonzero(
         is_read & (shorter > 0) & np.where(is_han, is_long & (mine.script != others.script), may_sound)
     )
-    mine, others, is_han = mine.chosen(kept), others.chosen(kept), is_han[kept]
-    likeness = compared_pairs(mine.texts(0), others.texts(0), 0.0)
-    heard_alike = compared_pairs(mine.texts(1), others.texts(1), 0.0)
+    mine, others, is_han, sound_length = mine.chosen(kept), others.chosen(kept), is_han[kept], sound_length[kept]
+    likeness = compared_pairs(mine.latin(), others.latin(), 0.0)
     same = np.where(mine.initial == others.initial, 1.0, _OTHER_INITIAL)
     han = np.where(likeness >= _LEAST_LIKENESS, (0.2 + 0.7 * likeness) * same, 0.0)
-    is_sure = (mine.sound_length > 2) & (heard_alike >= _LEAST_HEARD)
-    other = np.minimum(0.8, 0.3 + 0.1 * mine.sound_length + 0.2 * likeness)
-    score = np.where(is_han, han, np.where(is_sure | (mine.vowels == others.vowels), other, 0.0))
+    is_heard = mine.vowels == others.vowels
+    unsure = np.flatnonzero(~is_han & ~is_heard)
+    is_heard[unsure] = _are_heard_alike(mine.chosen(unsure), others.chosen(unsure))
+    other = np.minimum(0.8, 0.3 + 0.1 * sound_length + 0.2 * likeness)
+    score = np.where(is_han, han, np.where(is_heard, other, 0.0))
     ours, theirs = ours[kept], theirs[kept]
     return ours[score > 0], theirs[score > 0], score[score > 0]
 
@@ -213,39 +220,48 @@ _LATIN, _HAN = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
-    """How words of pairs are written and heard, as numbers; `spelled` holds transliteration and sound of each word."""
+class _Written:
+    """How words of pairs are written, as numbers; `latin_of` holds each word's transliteration."""
 
+    words: list[str]
     word: Integers
     script: Integers
     vowels: Integers
     length: Integers
-    sound_length: Integers
     initial: Integers
-    spelled: dict[int, tuple[str, str]]
+    latin_of: dict[int, str]
 
-    def chosen(self, places: Integers) -> _Heard:
-        return _Heard(
-            self.word[places], self.script[places], self.vowels[places], self.length[places],
-            self.sound_length[places], self.initial[places], self.spelled,
+    def chosen(self, places: Integers) -> _Written:
+        return _Written(
+            self.words, self.word[places], self.script[places], self.vowels[places], self.length[places],
+            self.initial[places], self.latin_of,
         )  # fmt: skip
 
-    def texts(self, at: int) -> list[str]:
-        return [self.spelled[word][at] for word in self.word.tolist()]
+    def latin(self) -> list[str]:
+        return [self.latin_of[word] for word in self.word.tolist()]
+
+    def sounded(self) -> list[str]:
+        heard = {word: sounded(self.words[word]) for word in distinct(self.word).tolist()}
+        return [heard[word] for word in self.word.tolist()]
 
 
-def _as_heard(words: list[str], places: Integers) -> _Heard:
+def _are_heard_alike(mine: _Written, others: _Written) -> NDArray[np.bool_]:
+    """Of each pair whether the words, vowels and all, sound alike."""
+    found: NDArray[np.bool_] = compared_pairs(mine.sounded(), others.sounded(), 0.0) >= _LEAST_HEARD
+    return found
+
+
+def _as_written(words: list[str], places: Integers) -> _Written:
     scripts = {"latin": _LATIN, "cjk": _HAN}
-    rows, spelled = {}, {}
+    rows, latin_of = {}, {}
     for at in distinct(places).tolist():
         word = words[at]
         script = scripts.setdefault("latin" if word.isascii() else script_of(word), len(scripts))
-        latin = to_ascii(word).replace(" ", "")
-        spelled[at] = (latin, sounded(word))
-        vowels = int.from_bytes(vowel_pattern(word).encode()[:7], "big")
-        rows[at] = (script, vowels, len(latin), len(sound_key(word)), ord(latin[0]) if latin else 0)
-    table = np.zeros((len(words), 5), dtype=np.int64)
+        latin = latin_of[at] = to_ascii(word).replace(" ", "")
+        vowels = int.from_bytes(vowel_pattern(latin).encode()[:7], "big")
+        rows[at] = (script, vowels, len(latin), ord(latin[0]) if latin else 0)
+    table = np.zeros((len(words), 4), dtype=np.int64)
     if rows:
         table[list(rows)] = np.array(list(rows.values()))
-    script, vowels, length, sound_length, initial = table[places].T
-    return _Heard(places, script, vowels, length, sound_length, initial, spelled)
+    script, vowels, length, initial = table[places].T
+    return _Written(words, places, script, vowels, length, initial, latin_of)

@@ -118,15 +118,16 @@ def _longer(symbols: dict[str, int]) -> dict[str, list[int]]:
     return found
 
 
-def _abbreviations(key: str, letters: str) -> set[str]:
-    found = set()
+def _abbreviations(key: str, letters: str) -> dict[str, None]:
+    """Beginning, consonants and initials, each once and in this order: of equals the first is told."""
+    found = {}
     if len(letters) >= 5:
-        found.add(letters[:4])
+        found[letters[:4]] = None
         consonants = letters[0] + letters[1:].translate(_NO_VOWELS)
         if 3 <= len(consonants) <= 5:
-            found.add(consonants)
+            found[consonants] = None
     if 2 <= key.count(" ") <= 4:
-        found.add("".join([word[0] for word in key.upper().split() if word[0].isalpha()]))
+        found["".join([word[0] for word in key.upper().split() if word[0].isalpha()])] = None
     return found
 
 

@@ -89,10 +89,8 @@ def _spelled(table: NameTable, symbols: dict[str, int]) -> Iterator[_Row]:
     )
     longer = _longer(symbols)
     rarity = table.words.rarity
-    for core in np.flatnonzero(np.bincount(table.key_core, minlength=len(table.cores))).tolist():
+    for core in np.flatnonzero(table.is_meant & table.is_latin).tolist():
         key = table.cores[core]
-        if not key.isascii():
-            continue
         letters = squash(key).upper()
         if 2 <= len(letters) <= 6:
             if letters in symbols:
@@ -145,10 +143,11 @@ def _slips(symbols: dict[str, int]) -> Iterator[_Row]:
         if not 3 <= len(symbol) <= _LONGEST:
             continue
         for at in range(len(symbol)):
-            other = symbols.get(symbol[:at] + symbol[at + 1 : at + 2] + symbol[at] + symbol[at + 2 :])
-            if other is not None and other != number:
-                yield number, other, swap, _REMEMBERED * _SLIPS["swap"]
-            other = symbols.get(symbol[:at] + symbol[at + 1 :]) if len(symbol) > 3 else None
+            before, letter, after = symbol[:at], symbol[at], symbol[at + 1 :]
+            swapped = before + after[:1] + letter + after[1:]
+            if swapped in symbols and swapped != symbol:
+                yield number, symbols[swapped], swap, _REMEMBERED * _SLIPS["swap"]
+            other = symbols.get(before + after) if len(symbol) > 3 else None
             if other is not None:
                 yield number, other, extra, _REMEMBERED * _SLIPS["extra letter"]
                 if at == len(symbol) - 1:

@@ -15,6 +15,14 @@ from tickerwatch.lookalikes.joins import Floats, Integers, distinct, matches
 from tickerwatch.lookalikes.pair_hits import PairHits, Spans, feature_number, gathered
 from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.pair_names import spread
+from tickerwatch.lookalikes.thresholds import (
+    LEAST_HEARD,
+    LEAST_LIKENESS,
+    LEAST_SOUND,
+    MOST_OF_NEAR_WORD,
+    NEAR_SPELLING,
+    OTHER_INITIAL,
+)
 from tickerwatch.names.legal_forms import generic_words
 from tickerwatch.names.near_pairs import compared_pairs, near_pairs
 from tickerwatch.names.normalise import is_spaceless, script_of, squash, to_ascii
@@ -22,16 +30,9 @@ from tickerwatch.names.sound import sound_key, sounded, vowel_pattern
 
 __all__ = ["HeardWords", "heard_words", "pairs_by_first_words"]
 
-_NEAR_SPELLING = 0.75
-_LEAST_SOUND = 2
-_LEAST_LIKENESS = 0.6
-_LEAST_HEARD = 0.5
 _LEAST_BEGUN = 0.5
-_OTHER_INITIAL = 0.85
 _LONGEST_PAIR = 12
 """Letters of two words, with the space, that may be written together: hardly a first word of a name is longer."""
-_MOST_CORES = 50
-"""Names looked at for one first word: where more begin so, none is chosen much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _spread(
     """Hits between words as hits between those who are meant and issuers."""
     meant_of = Spans.of(heard.meant_word, heard.meant_core, len(heard.meant))
     first_of = Spans.of(heard.first_word, heard.first_core, len(heard.first))
-    common = np.diff(first_of.starts) > _MOST_CORES
+    common = np.diff(first_of.starts) > MOST_OF_NEAR_WORD
     kept = np.flatnonzero(~common[theirs])
     at, our_core = meant_of.at(ours[kept])
     again, their_core = first_of.at(theirs[kept[at]])
@@ -109,7 +110,7 @@ def _spread(
 
 def _near(heard: HeardWords) -> _Words:
     """Words spelled nearly alike."""
-    ours, theirs, likeness = near_pairs(heard.meant, heard.first, _NEAR_SPELLING)
+    ours, theirs, likeness = near_pairs(heard.meant, heard.first, NEAR_SPELLING)
     length = np.array([len(word) if not is_spaceless(word) else 0 for word in heard.meant])[ours]
     short = np.where(length > 4, 1.0, 0.75)
     score = np.maximum(likeness - 0.15, 0.55 * likeness) * short
@@ -149,7 +150,10 @@ def _alike(heard: HeardWords, sounds: dict[str, str], table: NameTable) -> _Word
     both = is_latin & is_other_latin
     across = ~both & (is_latin | ~is_other_latin | _is_without_latin(heard, table)[ours])
     length = np.array([len(sound) for sound in number], dtype=np.int64)[mine[ours[across]]]
-    parts = [_alike_in_latin(heard, ours[both], theirs[both]), _alike_across(heard, ours[across], theirs[across], length)]
+    parts = [
+        _alike_in_latin(heard, ours[both], theirs[both]),
+        _alike_across(heard, ours[across], theirs[across], length),
+    ]
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     ours, theirs, score = columns
     generic = np.array([word in generic_words() for word in heard.first])[theirs]
@@ -171,19 +175,19 @@ def _sound_number(word: str, sounds: dict[str, str], number: dict[str, int]) -> 
     sound = sounds.get(word)
     if sound is None:
         sound = sound_key(word)
-    return number.setdefault(sound, len(number)) if len(sound) >= _LEAST_SOUND else -1
+    return number.setdefault(sound, len(number)) if len(sound) >= LEAST_SOUND else -1
 
 
 def _alike_in_latin(heard: HeardWords, ours: Integers, theirs: Integers) -> tuple[Integers, Integers, Floats]:
     lengths = np.array([len(word) for word in heard.meant])[ours], np.array([len(word) for word in heard.first])[theirs]
     shorter, longer = np.minimum(*lengths), np.maximum(*lengths)
-    kept = (shorter > 3) & (shorter >= _LEAST_LIKENESS * longer)
+    kept = (shorter > 3) & (shorter >= LEAST_LIKENESS * longer)
     ours, theirs = ours[kept], theirs[kept]
     left, right = [heard.meant[at] for at in ours.tolist()], [heard.first[at] for at in theirs.tolist()]
-    likeness = compared_pairs(left, right, _LEAST_LIKENESS)
+    likeness = compared_pairs(left, right, LEAST_LIKENESS)
     same = np.array([one[0] == other[0] for one, other in zip(left, right, strict=True)], dtype=bool)
-    kept = (likeness >= _LEAST_LIKENESS - 1e-6) & (likeness < 1.0)
-    score = (0.2 + 0.7 * likeness) * np.where(same, 1.0, _OTHER_INITIAL)
+    kept = (likeness >= LEAST_LIKENESS - 1e-6) & (likeness < 1.0)
+    score = (0.2 + 0.7 * likeness) * np.where(same, 1.0, OTHER_INITIAL)
     return ours[kept], theirs[kept], score[kept]
 
 
@@ -198,15 +202,15 @@ def _alike_across(
     is_han = (mine.script == _HAN) | (others.script == _HAN)
     is_read = (mine.script == _LATIN) | (others.script == _LATIN) | (mine.script == others.script)
     shorter, longer = np.minimum(mine.length, others.length), np.maximum(mine.length, others.length)
-    is_long = (shorter > 3) & (shorter >= _LEAST_LIKENESS * longer)
+    is_long = (shorter > 3) & (shorter >= LEAST_LIKENESS * longer)
     may_sound = (mine.vowels == others.vowels) | (sound_length > 2)
     kept = np.flatnonzero(
         is_read & (shorter > 0) & np.where(is_han, is_long & (mine.script != others.script), may_sound)
     )
     mine, others, is_han, sound_length = mine.chosen(kept), others.chosen(kept), is_han[kept], sound_length[kept]
     likeness = compared_pairs(mine.latin(), others.latin(), 0.0)
-    same = np.where(mine.initial == others.initial, 1.0, _OTHER_INITIAL)
-    han = np.where(likeness >= _LEAST_LIKENESS, (0.2 + 0.7 * likeness) * same, 0.0)
+    same = np.where(mine.initial == others.initial, 1.0, OTHER_INITIAL)
+    han = np.where(likeness >= LEAST_LIKENESS, (0.2 + 0.7 * likeness) * same, 0.0)
     is_heard = mine.vowels == others.vowels
     unsure = np.flatnonzero(~is_han & ~is_heard)
     is_heard[unsure] = _are_heard_alike(mine.chosen(unsure), others.chosen(unsure))
@@ -247,7 +251,7 @@ class _Written:
 
 def _are_heard_alike(mine: _Written, others: _Written) -> NDArray[np.bool_]:
     """Of each pair whether the words, vowels and all, sound alike."""
-    found: NDArray[np.bool_] = compared_pairs(mine.sounded(), others.sounded(), 0.0) >= _LEAST_HEARD
+    found: NDArray[np.bool_] = compared_pairs(mine.sounded(), others.sounded(), 0.0) >= LEAST_HEARD
     return found
 
 

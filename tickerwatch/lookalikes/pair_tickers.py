@@ -14,14 +14,11 @@ from tickerwatch.lookalikes.joins import Floats, Integers, best_of_pairs, number
 from tickerwatch.lookalikes.pair_hits import PairHits, Spans, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.pair_venues import Distances
+from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, REMEMBERED_SLIP, SLIP_SCORES
 from tickerwatch.names.normalise import squash
 
 __all__ = ["pairs_by_ticker"]
 
-_SLIPS = {"swap": 0.7, "extra letter": 0.5}
-"""A slip by another letter is too little to be listed by itself, and is left out."""
-_BEGUN = 0.6
-_REMEMBERED = 0.9
 _LONGEST = 6
 _NO_VOWELS = str.maketrans("", "", "AEIOUY")
 
@@ -118,7 +115,7 @@ def _longer(symbols: dict[str, int]) -> dict[str, list[int]]:
 
 def _abbreviations(key: str, letters: str) -> dict[str, None]:
     """Beginning, consonants and initials, each once and in this order: of equals the first is told."""
-    found = {}
+    found: dict[str, None] = {}
     if len(letters) >= 5:
         found[letters[:4]] = None
         consonants = letters[0] + letters[1:].translate(_NO_VOWELS)
@@ -130,7 +127,10 @@ def _abbreviations(key: str, letters: str) -> dict[str, None]:
 
 
 def _slips(symbols: dict[str, int]) -> Iterator[_Row]:
-    """Symbols equal to a genuine one, or a slip away from it, as `by_genuine_ticker`."""
+    """Symbols equal to a genuine one, or a slip away from it, as `by_genuine_ticker`.
+
+    A slip by another letter is too little to be listed by itself, and is left out.
+    """
     same, begun, swap, extra = map(
         feature_number,
         ("same code on another venue", "ticker begins with the genuine one", "ticker one slip away: swap",
@@ -146,11 +146,11 @@ def _slips(symbols: dict[str, int]) -> Iterator[_Row]:
             before, letter, after = symbol[:at], symbol[at], symbol[at + 1 :]
             swapped = before + after[:1] + letter + after[1:]
             if swapped in symbols and swapped != symbol:
-                yield number, symbols[swapped], swap, _REMEMBERED * _SLIPS["swap"]
+                yield number, symbols[swapped], swap, REMEMBERED_SLIP * SLIP_SCORES["swap"]
             other = symbols.get(before + after) if len(symbol) > 3 else None
             if other is not None:
-                yield number, other, extra, _REMEMBERED * _SLIPS["extra letter"]
+                yield number, other, extra, REMEMBERED_SLIP * SLIP_SCORES["extra letter"]
                 if at == len(symbol) - 1:
-                    yield other, number, begun, _REMEMBERED * _BEGUN
+                    yield other, number, begun, REMEMBERED_SLIP * BEGUN_TICKER
                 else:
-                    yield other, number, extra, _REMEMBERED * _SLIPS["extra letter"]
+                    yield other, number, extra, REMEMBERED_SLIP * SLIP_SCORES["extra letter"]

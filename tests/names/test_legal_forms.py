@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tickerwatch.names.legal_forms import core_key, generic_words, is_only_generic, short_key
+from tickerwatch.names.legal_forms import core_key, core_keys, generic_words, is_only_generic, short_key
 from tickerwatch.names.normalise import name_key
 
 WORDS = [
@@ -182,3 +182,10 @@ def test_descriptors_alone_name_nobody() -> None:
 def test_generic_words_are_keys_of_one_word() -> None:
     assert {"holdings", "technologies"} <= generic_words()
     assert all(word and " " not in word and name_key(word) == word for word in generic_words())
+
+
+def test_cores_of_many_keys_are_those_of_each() -> None:
+    keys = ["zoom video communications inc class a common stock", "the gap", "amazon com", "skechers u s a", "co", "",
+            "ford motor", "клабхаус ооо", "株式会社ズーム", "h i s co ltd", "aker bp asa", "apple inc com"]  # fmt: skip
+    assert core_keys(keys) == [core_key(key) for key in keys]
+    assert core_keys(keys)[:3] == ["zoom video communications", "gap", "amazon com"]

@@ -118,8 +118,8 @@ def all_pairs(whole: Whole, least: float) -> AllPairs:
             pairs_by_ticker(table, far),
         ]
     ).best()
-    hits = without_one_firm(found, table, whole.relations)
     linked = links_of_pairs(table, whole.relations)
+    hits = without_one_firm(found, table, linked)
     pairs = weighed(hits, table, far, linked)
     return AllPairs(table, hits, pairs, _ordered(pairs, table, least), linked)
 
@@ -127,7 +127,7 @@ def all_pairs(whole: Whole, least: float) -> AllPairs:
 def _ordered(pairs: WeighedPairs, table: NameTable, least: float) -> Integers:
     """The places of pairs of some risk, by falling risk; of two directions the one of greater risk."""
     kept = np.flatnonzero(pairs.risk >= least)
-    listed = np.array([one.listed_issuer for one in table.meant], dtype=np.int64)
+    listed = table.listed_issuer
     meant, issuer = pairs.meant[kept], pairs.issuer[kept]
     sides = np.where(meant < len(table.issuers), meant, listed[meant])
     unlisted = sides < 0

@@ -10,6 +10,15 @@ from collections.abc import Iterator
 from tickerwatch.lookalikes.asking import names_beginning, names_with_word, words_of_length, words_sounding
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.hits import Hit, core_of, named_hit
+from tickerwatch.lookalikes.thresholds import (
+    LEAST_HEARD,
+    LEAST_LIKENESS,
+    LEAST_SOUND,
+    LONGEST_HAN,
+    MOST_OF_NEAR_WORD,
+    NEAR_SPELLING,
+    OTHER_INITIAL,
+)
 from tickerwatch.names.legal_forms import generic_words
 from tickerwatch.names.normalise import is_spaceless, script_of, squash, to_ascii
 from tickerwatch.names.similarity import edit_similarity, near_words
@@ -18,16 +27,7 @@ from tickerwatch.reference.asof import AsOf
 
 __all__ = ["by_sound", "by_spelling", "by_syllables"]
 
-_NEAR_SPELLING = 0.75
-_LEAST_SOUND = 2
-_LEAST_LIKENESS = 0.6
-_LEAST_HEARD = 0.5
-_OTHER_INITIAL = 0.85
-"""The first letter is what the eye keeps: another one gives the difference away."""
 _MOST_WORDS = 8
-_MOST_NAMES = 50
-"""Names looked at for one near word."""
-_LONGEST_HAN = 6
 _STARTS = 3
 """Signs of a Han name at which another's name may begin: people pun on any of them."""
 
@@ -38,8 +38,8 @@ def by_spelling(brand: Brand, view: AsOf) -> Iterator[Hit]:
         if len(word) < 4 or is_spaceless(word):
             continue
         words = words_of_length(view, len(word) - 2, len(word) + 2, word[0])
-        for near, likeness in near_words(word, words, min_similarity=_NEAR_SPELLING):
-            for row in names_with_word(view, near, limit=_MOST_NAMES):
+        for near, likeness in near_words(word, words, min_similarity=NEAR_SPELLING):
+            for row in names_with_word(view, near, limit=MOST_OF_NEAR_WORD):
                 core = core_of(row.key)
                 if core.split()[0] == near:
                     score = max(edit_similarity(core, word) - 0.15, 0.55 * likeness) * (1.0 if len(word) > 4 else 0.75)
@@ -51,7 +51,7 @@ def by_sound(brand: Brand, view: AsOf) -> Iterator[Hit]:
     """Names whose first word sounds like the brand's, in any script."""
     for word in _single_words(brand):
         sound = sound_key(word)
-        if len(sound) < _LEAST_SOUND:
+        if len(sound) < LEAST_SOUND:
             continue
         for other in words_sounding(view, sound):
             if word.isascii() != other.isascii() and not word.isascii() and brand.has_latin_key:
@@ -59,7 +59,7 @@ def by_sound(brand: Brand, view: AsOf) -> Iterator[Hit]:
             loudness = _sound_score(word, other, sound)
             if loudness <= 0:
                 continue
-            for row in names_with_word(view, other, limit=_MOST_NAMES):
+            for row in names_with_word(view, other, limit=MOST_OF_NEAR_WORD):
                 words = core_of(row.key).split()
                 if words[0] == other:
                     score = loudness * (1.0 if len(words) == 1 else 0.9)
@@ -80,13 +80,13 @@ def _sound_score(word: str, other: str, sound: str) -> float:
     left, right = to_ascii(word).replace(" ", ""), to_ascii(other).replace(" ", "")
     likeness = edit_similarity(left, right)
     if "cjk" in scripts or (word.isascii() and other.isascii()):
-        is_heard = min(len(left), len(right)) > 3 and likeness >= _LEAST_LIKENESS
+        is_heard = min(len(left), len(right)) > 3 and likeness >= LEAST_LIKENESS
         loudness = 0.2 + 0.7 * likeness if is_heard else 0.0
-        return loudness if left[0] == right[0] else _OTHER_INITIAL * loudness
+        return loudness if left[0] == right[0] else OTHER_INITIAL * loudness
     if not word.isascii() and not other.isascii() and len(scripts) > 1:
         return 0.0
     if vowel_pattern(word) != vowel_pattern(other):
-        is_sure = len(sound) > 2 and edit_similarity(sounded(word), sounded(other)) >= _LEAST_HEARD
+        is_sure = len(sound) > 2 and edit_similarity(sounded(word), sounded(other)) >= LEAST_HEARD
         if not is_sure:
             return 0.0
     return min(0.8, 0.3 + 0.1 * len(sound) + 0.2 * likeness)
@@ -105,12 +105,12 @@ def by_syllables(brand: Brand, view: AsOf) -> Iterator[Hit]:
     One syllable is enough, and counts little, where what was meant cannot be bought: traders pun on persons.
     """
     for key in brand.keys:
-        if not (is_han(key) and 2 <= len(key) <= _LONGEST_HAN):
+        if not (is_han(key) and 2 <= len(key) <= LONGEST_HAN):
             continue
         ours = syllables(key)
         for at in range(min(len(key), _STARTS)):
             for sign in homophones(key[at]):
-                for row in names_beginning(view, sign, limit=_MOST_NAMES):
+                for row in names_beginning(view, sign, limit=MOST_OF_NEAR_WORD):
                     core = core_of(row.key)
                     if core != key and core[:2] != key[:2] and is_han(core[: len(key)]):
                         score, told = _heard(core, key, ours, at)

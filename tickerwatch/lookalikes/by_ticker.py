@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from tickerwatch.lookalikes.asking import listings_beginning, listings_with
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.hits import Hit, symbol_of, telling_rows
+from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, REMEMBERED_SLIP, SLIP_SCORES
 from tickerwatch.names.normalise import squash, to_ascii
 from tickerwatch.names.similarity import ticker_slip
 from tickerwatch.reference.asof import AsOf
@@ -19,11 +20,6 @@ from tickerwatch.reference.records import Listing
 
 __all__ = ["by_genuine_ticker", "by_ticker_abbreviation", "by_ticker_of_name"]
 
-_SLIP_SCORES = {"swap": 0.7, "extra letter": 0.5, "neighbouring key": 0.4, "letter": 0.25}
-_BEGUN = 0.6
-"""Who types the genuine ticker is shown it, one letter longer."""
-_REMEMBERED_SLIP = 0.9
-"""Who read the name and not the ticker must recall it first."""
 _TYPED_SLIP = 0.6
 """A slip from a name that somebody takes for a ticker is a slip on top of a guess."""
 _SLIPPABLE = range(3, 6)
@@ -84,7 +80,7 @@ def by_genuine_ticker(brand: Brand, view: AsOf) -> Iterator[Hit]:
             detail = f"trades as {row.ticker} on {row.mic}, the same code as the genuine {genuine}"
             yield _hit(row, "same code on another venue", 0.7, detail)
         if len(genuine) >= 3:
-            yield from _slipped(genuine, 1.0 if genuine == typed else _REMEMBERED_SLIP, view)
+            yield from _slipped(genuine, 1.0 if genuine == typed else REMEMBERED_SLIP, view)
     if typed not in brand.tickers and len(typed) in _SLIPPABLE and typed.isascii() and typed.isalpha():
         yield from _slipped(typed, _TYPED_SLIP, view)
 
@@ -94,10 +90,10 @@ def _slipped(symbol: str, weight: float, view: AsOf) -> Iterator[Hit]:
         slip = ticker_slip(symbol, symbol_of(row.ticker))
         if slip is not None and symbol_of(row.ticker).startswith(symbol):
             detail = f"its ticker {row.ticker} begins with {symbol}"
-            yield _hit(row, "ticker begins with the genuine one", weight * _BEGUN, detail)
+            yield _hit(row, "ticker begins with the genuine one", weight * BEGUN_TICKER, detail)
         elif slip is not None:
             detail = f"its ticker {row.ticker} is one slip ({slip}) away from {symbol}"
-            yield _hit(row, f"ticker one slip away: {slip}", weight * _SLIP_SCORES[slip], detail)
+            yield _hit(row, f"ticker one slip away: {slip}", weight * SLIP_SCORES[slip], detail)
 
 
 @functools.lru_cache(maxsize=256)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tickerwatch.lookalikes.asking import names_beginning, names_with_word
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, named_hit, short_of, telling_rows
+from tickerwatch.lookalikes.thresholds import LEAST_KANA
 from tickerwatch.names.normalise import is_spaceless, script_of, to_ascii
 from tickerwatch.names.similarity import edit_similarity
 from tickerwatch.reference.asof import AsOf
@@ -20,8 +21,6 @@ from tickerwatch.reference.records import NameRow
 __all__ = ["by_beginning", "by_words"]
 
 _TELLING = 0.05
-_LEAST_KANA = 3
-"""Signs of kana that two names must share: two are hardly a syllable of what they transcribe."""
 _LEAST_PART = 4
 """Signs of a name without spaces from which a part of it may begin another's name."""
 _ENDS = {
@@ -162,7 +161,7 @@ def _glued_beginnings(key: str, view: AsOf) -> Iterator[Hit]:
         is_whole = shared == min(len(core), len(key))
         if core == key:
             yield Hit(row.owner, "name", "same name", FORMS.get(row.form, 1.0), f"{called(row)} “{core}”, exactly it")
-        elif shared >= (2 if script_of(key) != "kana" or is_whole else _LEAST_KANA):
+        elif shared >= (2 if script_of(key) != "kana" or is_whole else LEAST_KANA):
             score = 0.15 + (0.75 if is_whole else 0.65) * shared / max(len(core), len(key))
             detail = f"{called(row)} “{core}”, which begins like “{key}”"
             yield Hit(row.owner, "name", "same beginning", score * FORMS.get(row.form, 1.0), detail)

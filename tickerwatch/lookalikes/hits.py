@@ -18,7 +18,9 @@ from tickerwatch.reference.records import Listing, NameRow
 from tickerwatch.venues import bare_symbol
 
 __all__ = [
+    "DESCRIPTOR",
     "FORMS",
+    "WIDESPREAD",
     "Hit",
     "called",
     "core_of",
@@ -32,9 +34,9 @@ __all__ = [
 
 FORMS = {"alias": 0.95, "former": 0.8}
 """Undated spellings and former names count less than the name of the date."""
-_WIDESPREAD = 2000
+WIDESPREAD = 2000
 """A word in as many issuers' names as this tells nobody apart."""
-_DESCRIPTOR = 0.03
+DESCRIPTOR = 0.03
 """What a descriptor ("media", "technologies") tells: next to nothing, however few bear it."""
 
 
@@ -84,7 +86,7 @@ def short_of(core: str) -> str:
 def telling_rows(word: str, view: AsOf) -> tuple[tuple[NameRow, ...], float]:
     """The names that hold a word, and how telling it is; none are read of a word that tells nobody apart."""
     if word in generic_words() or is_widespread(view, word):
-        return (), _DESCRIPTOR
+        return (), DESCRIPTOR
     rows = names_with_word(view, word)
     return rows, rarity_of(word, rows)
 
@@ -96,9 +98,9 @@ def rarity_of(word: str, rows: Sequence[NameRow]) -> float:
     not all rows were read.
     """
     if word in generic_words() or len(rows) >= MOST_NAMES:
-        return _DESCRIPTOR
+        return DESCRIPTOR
     issuers = len({row.owner for row in rows})
-    return max(0.0, 1.0 - math.log(max(issuers, 1)) / math.log(_WIDESPREAD))
+    return max(0.0, 1.0 - math.log(max(issuers, 1)) / math.log(WIDESPREAD))
 
 
 @functools.lru_cache(maxsize=65_536)

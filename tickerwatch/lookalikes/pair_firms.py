@@ -68,18 +68,18 @@ class _Own:
         return is_receipt and core_of_name(home.name) in self.cores
 
 
-def without_one_firm(hits: PairHits, table: NameTable, relations: list[tuple[str, str, str, str]]) -> PairHits:
+def without_one_firm(hits: PairHits, table: NameTable, links: dict[tuple[int, int], str]) -> PairHits:
     """The hits of pairs that are two firms.
 
     Parameters
     ----------
     hits : PairHits
     table : NameTable
-    relations : list of tuple
-        Left id, right id, relation, detail.
+    links : dict of (int, int) to str
+        As `links_of_pairs` gives them.
     """
-    listed = np.array([one.listed_issuer for one in table.meant], dtype=np.int64)
-    own = [_Own(lines) for lines in table.issuers]
+    listed = table.listed_issuer
+    own = _Owners(table.issuers)
     alike = np.isin(hits.feature, [feature_number(name) for name in _OF_ONE_NAME]) & (listed[hits.meant] >= 0)
     is_equal = hits.feature[alike] == feature_number("same name")
     same = []
@@ -88,10 +88,21 @@ def without_one_firm(hits: PairHits, table: NameTable, relations: list[tuple[str
         if (equal or own[issuer].follows(own[meant])) and own[meant].is_same(own[issuer]):
             same += [(meant << 31) | issuer, (issuer << 31) | meant]
     same += _of_one_line(table)
-    links = links_of_pairs(table, relations)
     stated = [(one << 31) | other for (one, other), link in links.items() if link == "same_issuer"]
     is_one = (listed[hits.meant] == hits.issuer) | np.isin(numbered(listed[hits.meant], hits.issuer), same)
     return hits.chosen(np.flatnonzero(~is_one & ~np.isin(numbered(hits.meant, hits.issuer), stated)))
+
+
+class _Owners(dict[int, _Own]):
+    """The issuers that are asked about, by number."""
+
+    def __init__(self, issuers: list[list[TradedLine]]) -> None:
+        super().__init__()
+        self._issuers = issuers
+
+    def __missing__(self, issuer: int) -> _Own:
+        self[issuer] = own = _Own(self._issuers[issuer])
+        return own
 
 
 def _of_one_line(table: NameTable) -> list[int]:
@@ -108,19 +119,22 @@ def _of_one_line(table: NameTable) -> list[int]:
 
 def links_of_pairs(table: NameTable, relations: list[tuple[str, str, str, str]]) -> dict[tuple[int, int], str]:
     """The stated links between what may be meant and issuers: both numbers to the relation."""
-    issuers = {lines[0].issuer_id: at for at, lines in enumerate(table.issuers)}
-    meant: dict[str, list[int]] = {}
-    for at, one in enumerate(table.meant):
-        ids = {one.owner, one.entity.entity_id if one.entity else one.owner}
-        if one.listed_issuer >= 0:
-            ids.add(table.meant[one.listed_issuer].owner)
-        for name in ids:
-            meant.setdefault(name, []).append(at)
     both = [
         (one, other, relation)
         for left, right, relation, _ in relations
         for one, other in ((left, right), (right, left))
     ]
+    linked = {one for one, _, _ in both}
+    issuers = {lines[0].issuer_id: at for at, lines in enumerate(table.issuers) if lines[0].issuer_id in linked}
+    meant: dict[str, list[int]] = {}
+    for at, one in enumerate(table.meant):
+        ids = {one.owner}
+        if one.entity is not None:
+            ids.add(one.entity.entity_id)
+        if one.listed_issuer != one.issuer:
+            ids.add(table.meant[one.listed_issuer].owner)
+        for name in ids & linked:
+            meant.setdefault(name, []).append(at)
     return {
         (at, issuers[other]): relation for one, other, relation in both if other in issuers for at in meant.get(one, ())
     }

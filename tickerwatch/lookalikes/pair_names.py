@@ -22,21 +22,25 @@ _RARE = 40
 _WIDEST = 1500
 _MOST_WORDS = 8
 _LEAST = 0.2
-_CHUNK = 400_000
+_FEW_WORDS = 4
+"""Most names have no more words, and are compared in half the columns."""
+_CHUNK = 100_000
 
 
 def pairs_by_words(table: NameTable) -> PairHits:
     """Hits of all pairs whose names share words."""
     ours, theirs = split_pairs(_sharing(table))
-    words, sums = word_columns(table), _word_sums(table)
-    kept = []
-    for at in range(0, len(ours), _CHUNK):
-        part = slice(at, at + _CHUNK)
-        score, feature = _scored(ours[part], theirs[part], table, words, sums)
-        telling = score >= _LEAST
-        kept.append((ours[part][telling], theirs[part][telling], score[telling], feature[telling]))
-    columns = [np.concatenate(column) for column in zip(*kept, strict=True)] if kept else [np.zeros(0, int)] * 4
-    return spread(table, *columns)
+    words, sums, lengths = word_columns(table), _word_sums(table), np.diff(table.words.starts)
+    longest = np.maximum(lengths[ours], lengths[theirs])
+    score, feature = np.zeros(len(ours)), np.zeros(len(ours), dtype=np.int64)
+    for least, most in ((-1, _FEW_WORDS), (_FEW_WORDS, np.inf)):
+        places = np.flatnonzero((longest > least) & (longest <= most))
+        columns = words[:_FEW_WORDS] if most == _FEW_WORDS else words
+        for at in range(0, len(places), _CHUNK):
+            part = places[at : at + _CHUNK]
+            score[part], feature[part] = _scored(ours[part], theirs[part], table, columns, sums)
+    told = score >= _LEAST
+    return spread(table, ours[told], theirs[told], score[told], feature[told])
 
 
 def spread(table: NameTable, ours: Integers, theirs: Integers, score: Floats, feature: Integers) -> PairHits:
@@ -57,18 +61,13 @@ def spread(table: NameTable, ours: Integers, theirs: Integers, score: Floats, fe
 
 def _sharing(table: NameTable) -> Integers:
     """The pairs of cores, one meant and one of an issuer, that a join over words or beginnings finds."""
-    is_ours, is_theirs = _used(table)
-    found = [*_by_rare_words(table, is_ours, is_theirs), *_by_whole_names(table)]
-    ours, theirs = (np.concatenate(part) for part in zip(*found, strict=True))
-    kept = is_ours[ours] & is_theirs[theirs] & (table.is_glued[ours] == 0)
-    return distinct(numbered(ours[kept], theirs[kept]))
-
-
-def _used(table: NameTable) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    ours, theirs = np.zeros(len(table.cores), dtype=bool), np.zeros(len(table.cores), dtype=bool)
-    ours[table.key_core] = True
-    theirs[table.name_core[table.name_issuer < len(table.issuers)]] = True
-    return ours, theirs
+    is_ours, is_theirs = table.is_meant, table.is_borne
+    is_spaced = is_ours & (table.is_glued == 0)
+    found = []
+    for ours, theirs in (*_by_rare_words(table, is_ours, is_theirs), *_by_whole_names(table)):
+        kept = is_spaced[ours] & is_theirs[theirs]
+        found.append(numbered(ours[kept], theirs[kept]))
+    return distinct(np.concatenate(found))
 
 
 def _by_rare_words(
@@ -161,8 +160,7 @@ def _scored(
     total, told, best = np.zeros(len(ours)), np.zeros(len(ours)), np.zeros(len(ours))
     lengths = np.diff(table.words.starts)
     is_whole, begun = lengths[ours] <= _MOST_WORDS, lengths[ours] <= _MOST_WORDS
-    for column in range(_MOST_WORDS):
-        word = left[column]
+    for column, word in enumerate(left):
         weight = rarity[word]
         is_shared = holds(right, word) & (word >= 0)
         total += weight

@@ -17,7 +17,6 @@ from tickerwatch.lookalikes.pair_keys import MeantName, NameTable
 from tickerwatch.lookalikes.pair_names import holds, word_columns
 from tickerwatch.lookalikes.pair_venues import Distances, listing_of
 from tickerwatch.lookalikes.scoring import weights
-from tickerwatch.reference.records import Listing
 from tickerwatch.reference.whole import TradedLine
 from tickerwatch.venues import is_regional_venue
 
@@ -128,28 +127,30 @@ class _Issuers:
 
     @classmethod
     def of(cls, issuers: list[list[TradedLine]]) -> _Issuers:
-        known, rows = weights(), []
-        kinds: dict[str, Listing] = {}
-        for lines in issuers:
-            kind = lines[0].type
-            if kind not in kinds:
-                kinds[kind] = listing_of(lines[0])
-            home = kinds[kind]
-            cap = max([line.market_cap_usd for line in lines])
-            venues = _venue_count(lines)
-            large, many = cap >= _LARGE_USD, cap < 0 and venues >= _MANY_VENUES
-            regional = is_regional_venue(lines[0].mic)
-            log_odds = (
-                known["large"] * large + known["many venues"] * many + known["fund"] * home.is_fund
-                + known["not a share"] * home.is_derived + known["regional venue"] * regional
-                + known["over the counter"] * (lines[0].mic == "OTCM")
-            )  # fmt: skip
-            well_known = large or venues >= _MANY_VENUES
-            size = cap if cap >= 0 else 1e8 * venues
-            rows.append((log_odds, regional, home.is_fund, home.is_fund or home.is_derived, well_known, size))
-        table = np.array(rows, dtype=np.float64).reshape(-1, 6)
-        flags = table[:, 1:5] > 0
-        return cls(table[:, 0], flags[:, 0], flags[:, 1], flags[:, 2], flags[:, 3], table[:, 5])
+        known, homes = weights(), [lines[0] for lines in issuers]
+        mic, mics = _coded([home.mic for home in homes])
+        kind, _ = _coded([home.type for home in homes])
+        samples = [listing_of(homes[at]) for at in np.unique(kind, return_index=True)[1].tolist()]
+        cap = np.array([max([line.market_cap_usd for line in lines]) for lines in issuers])
+        venues = np.array([_venue_count(lines) for lines in issuers], dtype=np.int64)
+        is_fund = np.array([one.is_fund for one in samples], dtype=bool)[kind]
+        is_derived = np.array([one.is_derived for one in samples], dtype=bool)[kind]
+        is_regional = np.array([is_regional_venue(one) for one in mics], dtype=bool)[mic]
+        is_large, is_everywhere = cap >= _LARGE_USD, venues >= _MANY_VENUES
+        log_odds = (
+            known["large"] * is_large + known["many venues"] * ((cap < 0) & is_everywhere) + known["fund"] * is_fund
+            + known["not a share"] * is_derived + known["regional venue"] * is_regional
+            + known["over the counter"] * np.array([one == "OTCM" for one in mics], dtype=bool)[mic]
+        )  # fmt: skip
+        size = np.where(cap >= 0, cap, 1e8 * venues)
+        return cls(log_odds, is_regional, is_fund, is_fund | is_derived, is_large | is_everywhere, size)
+
+
+def _coded(values: list[str]) -> tuple[Integers, list[str]]:
+    """Values as places in the list of the distinct ones."""
+    number: dict[str, int] = {}
+    places = np.array([number.setdefault(value, len(number)) for value in values], dtype=np.int64)
+    return places, list(number)
 
 
 def _venue_count(lines: list[TradedLine]) -> int:

@@ -13,14 +13,13 @@ from tickerwatch.lookalikes.joins import Integers, distinct, matches, numbered, 
 from tickerwatch.lookalikes.pair_hits import PairHits, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.pair_names import spread
+from tickerwatch.lookalikes.thresholds import LEAST_KANA, LONGEST_HAN
 from tickerwatch.names.normalise import script_of
 from tickerwatch.names.sound import is_han, syllables
 
 __all__ = ["pairs_by_signs"]
 
 _LEAST = 0.3
-_LEAST_KANA = 3
-_LONGEST_HAN = 6
 
 
 def pairs_by_signs(table: NameTable) -> PairHits:
@@ -43,7 +42,7 @@ def _begun_alike(cores: list[str], ours: Integers, theirs: Integers) -> Iterator
         shared = _shared_beginning(key, core)
         if key == core:
             yield left, right, same, 1.0
-        elif shared >= 2 and (shared == min(len(key), len(core)) or shared >= _LEAST_KANA or script_of(key) != "kana"):
+        elif shared >= 2 and (shared == min(len(key), len(core)) or shared >= LEAST_KANA or script_of(key) != "kana"):
             is_whole = shared == min(len(core), len(key))
             score = 0.15 + (0.75 if is_whole else 0.65) * shared / max(len(core), len(key))
             if score >= _LEAST:
@@ -66,8 +65,8 @@ def _shared_beginning(left: str, right: str) -> int:
 def _read_alike(cores: list[str], ours: Integers, theirs: Integers) -> Iterator[tuple[int, int, int, float]]:
     """Han names whose syllables agree, all but one at most."""
     heard = feature_number("shares syllables")
-    keys = [at for at in ours.tolist() if 2 <= len(cores[at]) <= _LONGEST_HAN and is_han(cores[at])]
-    names = [at for at in theirs.tolist() if is_han(cores[at][:_LONGEST_HAN])]
+    keys = [at for at in ours.tolist() if 2 <= len(cores[at]) <= LONGEST_HAN and is_han(cores[at])]
+    names = [at for at in theirs.tolist() if is_han(cores[at][:LONGEST_HAN])]
     for left, right in zip(*_of_one_reading(cores, keys, names), strict=True):
         key, core = cores[left], cores[right]
         if core == key or core[:2] == key[:2]:
@@ -85,7 +84,7 @@ def _of_one_reading(cores: list[str], keys: list[int], names: list[int]) -> tupl
     number: dict[tuple[int, str, str], int] = {}
 
     def read(at: int) -> list[int]:
-        first, *others = syllables(cores[at][:_LONGEST_HAN])
+        first, *others = syllables(cores[at][:LONGEST_HAN])
         return [number.setdefault((place, first, other), len(number)) for place, other in enumerate(others)]
 
     columns: list[Integers] = []

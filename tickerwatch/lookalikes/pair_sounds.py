@@ -15,6 +15,14 @@ from tickerwatch.lookalikes.joins import Floats, Integers, distinct, matches
 from tickerwatch.lookalikes.pair_hits import PairHits, Spans, feature_number, gathered
 from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.pair_names import spread
+from tickerwatch.lookalikes.thresholds import (
+    LEAST_HEARD,
+    LEAST_LIKENESS,
+    LEAST_SOUND,
+    MOST_OF_NEAR_WORD,
+    NEAR_SPELLING,
+    OTHER_INITIAL,
+)
 from tickerwatch.names.legal_forms import generic_words
 from tickerwatch.names.near_pairs import compared_pairs, near_pairs
 from tickerwatch.names.normalise import is_spaceless, script_of, squash, to_ascii
@@ -22,16 +30,9 @@ from tickerwatch.names.sound import sound_key, sounded, vowel_pattern
 
 __all__ = ["HeardWords", "heard_words", "pairs_by_first_words"]
 
-_NEAR_SPELLING = 0.75
-_LEAST_SOUND = 2
-_LEAST_LIKENESS = 0.6
-_LEAST_HEARD = 0.5
 _LEAST_BEGUN = 0.5
-_OTHER_INITIAL = 0.85
 _LONGEST_PAIR = 12
 """Letters of two words, with the space, that may be written together: hardly a first word of a name is longer."""
-_MOST_CORES = 50
-"""Names looked at for one first word: where more begin so, none is chosen much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,14 @@ def heard_words(table: NameTable) -> HeardWords:
     generic = generic_words()
     meant: dict[str, int] = {}
     ours = []
-    for core in np.flatnonzero(np.bincount(table.key_core, minlength=len(table.cores))).tolist():
+    for core in np.flatnonzero(table.is_meant).tolist():
         text = table.cores[core]
         spaces = text.count(" ")
         word = text if spaces == 0 else squash(text) if spaces == 1 and len(text) <= _LONGEST_PAIR else ""
         if word and word not in generic:
             ours.append((meant.setdefault(word, len(meant)), core))
     first: dict[str, int] = {}
-    traded = table.name_core[table.name_issuer < len(table.issuers)]
-    cores = np.flatnonzero(np.bincount(traded, minlength=len(table.cores))).tolist()
+    cores = np.flatnonzero(table.is_borne).tolist()
     begun = [first.setdefault(table.cores[core].partition(" ")[0], len(first)) for core in cores]
     columns = np.array(ours, dtype=np.int64).reshape(-1, 2)
     return HeardWords(
@@ -95,7 +95,7 @@ def _spread(
     """Hits between words as hits between those who are meant and issuers."""
     meant_of = Spans.of(heard.meant_word, heard.meant_core, len(heard.meant))
     first_of = Spans.of(heard.first_word, heard.first_core, len(heard.first))
-    common = np.diff(first_of.starts) > _MOST_CORES
+    common = np.diff(first_of.starts) > MOST_OF_NEAR_WORD
     kept = np.flatnonzero(~common[theirs])
     at, our_core = meant_of.at(ours[kept])
     again, their_core = first_of.at(theirs[kept[at]])
@@ -103,14 +103,14 @@ def _spread(
     is_alone = np.diff(table.words.starts)[their_core] == 1
     score = np.where(is_alone, alone[at], more[at])
     found = spread(table, our_core, their_core, score, np.full(len(at), feature_number(feature)))
-    latin = np.array([core.isascii() for core in table.cores])
-    is_foreign = ~latin[found.ours] & latin[found.theirs] & _has_latin_key(table, latin)[found.meant]
+    latin = table.is_latin
+    is_foreign = ~latin[found.ours] & latin[found.theirs] & table.has_latin_key[found.meant]
     return found.chosen(np.flatnonzero(~is_foreign))
 
 
 def _near(heard: HeardWords) -> _Words:
     """Words spelled nearly alike."""
-    ours, theirs, likeness = near_pairs(heard.meant, heard.first, _NEAR_SPELLING)
+    ours, theirs, likeness = near_pairs(heard.meant, heard.first, NEAR_SPELLING)
     length = np.array([len(word) if not is_spaceless(word) else 0 for word in heard.meant])[ours]
     short = np.where(length > 4, 1.0, 0.75)
     score = np.maximum(likeness - 0.15, 0.55 * likeness) * short
@@ -149,7 +149,11 @@ def _alike(heard: HeardWords, sounds: dict[str, str], table: NameTable) -> _Word
     is_other_latin = np.array([word.isascii() for word in heard.first])[theirs]
     both = is_latin & is_other_latin
     across = ~both & (is_latin | ~is_other_latin | _is_without_latin(heard, table)[ours])
-    parts = [_alike_in_latin(heard, ours[both], theirs[both]), _alike_across(heard, ours[across], theirs[across])]
+    length = np.array([len(sound) for sound in number], dtype=np.int64)[mine[ours[across]]]
+    parts = [
+        _alike_in_latin(heard, ours[both], theirs[both]),
+        _alike_across(heard, ours[across], theirs[across], length),
+    ]
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     ours, theirs, score = columns
     generic = np.array([word in generic_words() for word in heard.first])[theirs]
@@ -159,8 +163,7 @@ def _alike(heard: HeardWords, sounds: dict[str, str], table: NameTable) -> _Word
 
 def _is_without_latin(heard: HeardWords, table: NameTable) -> NDArray[np.bool_]:
     """Of each word that is meant whether somebody is meant by it who has no key in Latin letters."""
-    latin = np.array([core.isascii() for core in table.cores])
-    lacks = ~_has_latin_key(table, latin)[table.key_meant]
+    lacks = ~table.has_latin_key[table.key_meant]
     lacking = np.zeros(len(table.cores), dtype=bool)
     lacking[table.key_core[lacks]] = True
     found = np.zeros(len(heard.meant), dtype=bool)
@@ -172,41 +175,47 @@ def _sound_number(word: str, sounds: dict[str, str], number: dict[str, int]) -> 
     sound = sounds.get(word)
     if sound is None:
         sound = sound_key(word)
-    return number.setdefault(sound, len(number)) if len(sound) >= _LEAST_SOUND else -1
+    return number.setdefault(sound, len(number)) if len(sound) >= LEAST_SOUND else -1
 
 
 def _alike_in_latin(heard: HeardWords, ours: Integers, theirs: Integers) -> tuple[Integers, Integers, Floats]:
     lengths = np.array([len(word) for word in heard.meant])[ours], np.array([len(word) for word in heard.first])[theirs]
     shorter, longer = np.minimum(*lengths), np.maximum(*lengths)
-    kept = (shorter > 3) & (shorter >= _LEAST_LIKENESS * longer)
+    kept = (shorter > 3) & (shorter >= LEAST_LIKENESS * longer)
     ours, theirs = ours[kept], theirs[kept]
     left, right = [heard.meant[at] for at in ours.tolist()], [heard.first[at] for at in theirs.tolist()]
-    likeness = compared_pairs(left, right, _LEAST_LIKENESS)
+    likeness = compared_pairs(left, right, LEAST_LIKENESS)
     same = np.array([one[0] == other[0] for one, other in zip(left, right, strict=True)], dtype=bool)
-    kept = (likeness >= _LEAST_LIKENESS - 1e-6) & (likeness < 1.0)
-    score = (0.2 + 0.7 * likeness) * np.where(same, 1.0, _OTHER_INITIAL)
+    kept = (likeness >= LEAST_LIKENESS - 1e-6) & (likeness < 1.0)
+    score = (0.2 + 0.7 * likeness) * np.where(same, 1.0, OTHER_INITIAL)
     return ours[kept], theirs[kept], score[kept]
 
 
-def _alike_across(heard: HeardWords, ours: Integers, theirs: Integers) -> tuple[Integers, Integers, Floats]:
-    """Pairs of which one word at least is not in Latin letters, by the rules of `by_sound`."""
-    mine, others = _as_heard(heard.meant, ours), _as_heard(heard.first, theirs)
+def _alike_across(
+    heard: HeardWords, ours: Integers, theirs: Integers, sound_length: Integers
+) -> tuple[Integers, Integers, Floats]:
+    """Pairs of which one word at least is not in Latin letters, by the rules of `by_sound`.
+
+    ``sound_length[i]`` is the length of the sound key that both words of pair i have.
+    """
+    mine, others = _as_written(heard.meant, ours), _as_written(heard.first, theirs)
     is_han = (mine.script == _HAN) | (others.script == _HAN)
     is_read = (mine.script == _LATIN) | (others.script == _LATIN) | (mine.script == others.script)
     shorter, longer = np.minimum(mine.length, others.length), np.maximum(mine.length, others.length)
-    is_long = (shorter > 3) & (shorter >= _LEAST_LIKENESS * longer)
-    may_sound = (mine.vowels == others.vowels) | (mine.sound_length > 2)
+    is_long = (shorter > 3) & (shorter >= LEAST_LIKENESS * longer)
+    may_sound = (mine.vowels == others.vowels) | (sound_length > 2)
     kept = np.flatnonzero(
         is_read & (shorter > 0) & np.where(is_han, is_long & (mine.script != others.script), may_sound)
     )
-    mine, others, is_han = mine.chosen(kept), others.chosen(kept), is_han[kept]
-    likeness = compared_pairs(mine.texts(0), others.texts(0), 0.0)
-    heard_alike = compared_pairs(mine.texts(1), others.texts(1), 0.0)
-    same = np.where(mine.initial == others.initial, 1.0, _OTHER_INITIAL)
-    han = np.where(likeness >= _LEAST_LIKENESS, (0.2 + 0.7 * likeness) * same, 0.0)
-    is_sure = (mine.sound_length > 2) & (heard_alike >= _LEAST_HEARD)
-    other = np.minimum(0.8, 0.3 + 0.1 * mine.sound_length + 0.2 * likeness)
-    score = np.where(is_han, han, np.where(is_sure | (mine.vowels == others.vowels), other, 0.0))
+    mine, others, is_han, sound_length = mine.chosen(kept), others.chosen(kept), is_han[kept], sound_length[kept]
+    likeness = compared_pairs(mine.latin(), others.latin(), 0.0)
+    same = np.where(mine.initial == others.initial, 1.0, OTHER_INITIAL)
+    han = np.where(likeness >= LEAST_LIKENESS, (0.2 + 0.7 * likeness) * same, 0.0)
+    is_heard = mine.vowels == others.vowels
+    unsure = np.flatnonzero(~is_han & ~is_heard)
+    is_heard[unsure] = _are_heard_alike(mine.chosen(unsure), others.chosen(unsure))
+    other = np.minimum(0.8, 0.3 + 0.1 * sound_length + 0.2 * likeness)
+    score = np.where(is_han, han, np.where(is_heard, other, 0.0))
     ours, theirs = ours[kept], theirs[kept]
     return ours[score > 0], theirs[score > 0], score[score > 0]
 
@@ -215,46 +224,48 @@ _LATIN, _HAN = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
-    """How words of pairs are written and heard, as numbers; `spelled` holds transliteration and sound of each word."""
+class _Written:
+    """How words of pairs are written, as numbers; `latin_of` holds each word's transliteration."""
 
+    words: list[str]
     word: Integers
     script: Integers
     vowels: Integers
     length: Integers
-    sound_length: Integers
     initial: Integers
-    spelled: dict[int, tuple[str, str]]
+    latin_of: dict[int, str]
 
-    def chosen(self, places: Integers) -> _Heard:
-        return _Heard(
-            self.word[places], self.script[places], self.vowels[places], self.length[places],
-            self.sound_length[places], self.initial[places], self.spelled,
+    def chosen(self, places: Integers) -> _Written:
+        return _Written(
+            self.words, self.word[places], self.script[places], self.vowels[places], self.length[places],
+            self.initial[places], self.latin_of,
         )  # fmt: skip
 
-    def texts(self, at: int) -> list[str]:
-        return [self.spelled[word][at] for word in self.word.tolist()]
+    def latin(self) -> list[str]:
+        return [self.latin_of[word] for word in self.word.tolist()]
+
+    def sounded(self) -> list[str]:
+        heard = {word: sounded(self.words[word]) for word in distinct(self.word).tolist()}
+        return [heard[word] for word in self.word.tolist()]
 
 
-def _as_heard(words: list[str], places: Integers) -> _Heard:
+def _are_heard_alike(mine: _Written, others: _Written) -> NDArray[np.bool_]:
+    """Of each pair whether the words, vowels and all, sound alike."""
+    found: NDArray[np.bool_] = compared_pairs(mine.sounded(), others.sounded(), 0.0) >= LEAST_HEARD
+    return found
+
+
+def _as_written(words: list[str], places: Integers) -> _Written:
     scripts = {"latin": _LATIN, "cjk": _HAN}
-    rows, spelled = {}, {}
+    rows, latin_of = {}, {}
     for at in distinct(places).tolist():
         word = words[at]
         script = scripts.setdefault("latin" if word.isascii() else script_of(word), len(scripts))
-        latin = to_ascii(word).replace(" ", "")
-        spelled[at] = (latin, sounded(word))
-        vowels = int.from_bytes(vowel_pattern(word).encode()[:7], "big")
-        rows[at] = (script, vowels, len(latin), len(sound_key(word)), ord(latin[0]) if latin else 0)
-    table = np.zeros((len(words), 5), dtype=np.int64)
+        latin = latin_of[at] = to_ascii(word).replace(" ", "")
+        vowels = int.from_bytes(vowel_pattern(latin).encode()[:7], "big")
+        rows[at] = (script, vowels, len(latin), ord(latin[0]) if latin else 0)
+    table = np.zeros((len(words), 4), dtype=np.int64)
     if rows:
         table[list(rows)] = np.array(list(rows.values()))
-    script, vowels, length, sound_length, initial = table[places].T
-    return _Heard(places, script, vowels, length, sound_length, initial, spelled)
-
-
-def _has_latin_key(table: NameTable, is_latin: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Of each name that may be meant whether a key of it is in Latin letters."""
-    found = np.zeros(len(table.meant), dtype=bool)
-    found[table.key_meant[is_latin[table.key_core]]] = True
-    return found
+    script, vowels, length, initial = table[places].T
+    return _Written(words, places, script, vowels, length, initial, latin_of)

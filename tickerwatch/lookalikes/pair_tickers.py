@@ -14,14 +14,11 @@ from tickerwatch.lookalikes.joins import Floats, Integers, best_of_pairs, number
 from tickerwatch.lookalikes.pair_hits import PairHits, Spans, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.pair_venues import Distances
+from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, REMEMBERED_SLIP, SLIP_SCORES
 from tickerwatch.names.normalise import squash
 
 __all__ = ["pairs_by_ticker"]
 
-_SLIPS = {"swap": 0.7, "extra letter": 0.5}
-"""A slip by another letter is too little to be listed by itself, and is left out."""
-_BEGUN = 0.6
-_REMEMBERED = 0.9
 _LONGEST = 6
 _NO_VOWELS = str.maketrans("", "", "AEIOUY")
 
@@ -89,10 +86,8 @@ def _spelled(table: NameTable, symbols: dict[str, int]) -> Iterator[_Row]:
     )
     longer = _longer(symbols)
     rarity = table.words.rarity
-    for core in np.flatnonzero(np.bincount(table.key_core, minlength=len(table.cores))).tolist():
+    for core in np.flatnonzero(table.is_meant & table.is_latin).tolist():
         key = table.cores[core]
-        if not key.isascii():
-            continue
         letters = squash(key).upper()
         if 2 <= len(letters) <= 6:
             if letters in symbols:
@@ -118,20 +113,24 @@ def _longer(symbols: dict[str, int]) -> dict[str, list[int]]:
     return found
 
 
-def _abbreviations(key: str, letters: str) -> set[str]:
-    found = set()
+def _abbreviations(key: str, letters: str) -> dict[str, None]:
+    """Beginning, consonants and initials, each once and in this order: of equals the first is told."""
+    found: dict[str, None] = {}
     if len(letters) >= 5:
-        found.add(letters[:4])
+        found[letters[:4]] = None
         consonants = letters[0] + letters[1:].translate(_NO_VOWELS)
         if 3 <= len(consonants) <= 5:
-            found.add(consonants)
+            found[consonants] = None
     if 2 <= key.count(" ") <= 4:
-        found.add("".join([word[0] for word in key.upper().split() if word[0].isalpha()]))
+        found["".join([word[0] for word in key.upper().split() if word[0].isalpha()])] = None
     return found
 
 
 def _slips(symbols: dict[str, int]) -> Iterator[_Row]:
-    """Symbols equal to a genuine one, or a slip away from it, as `by_genuine_ticker`."""
+    """Symbols equal to a genuine one, or a slip away from it, as `by_genuine_ticker`.
+
+    A slip by another letter is too little to be listed by itself, and is left out.
+    """
     same, begun, swap, extra = map(
         feature_number,
         ("same code on another venue", "ticker begins with the genuine one", "ticker one slip away: swap",
@@ -144,13 +143,14 @@ def _slips(symbols: dict[str, int]) -> Iterator[_Row]:
         if not 3 <= len(symbol) <= _LONGEST:
             continue
         for at in range(len(symbol)):
-            other = symbols.get(symbol[:at] + symbol[at + 1 : at + 2] + symbol[at] + symbol[at + 2 :])
-            if other is not None and other != number:
-                yield number, other, swap, _REMEMBERED * _SLIPS["swap"]
-            other = symbols.get(symbol[:at] + symbol[at + 1 :]) if len(symbol) > 3 else None
+            before, letter, after = symbol[:at], symbol[at], symbol[at + 1 :]
+            swapped = before + after[:1] + letter + after[1:]
+            if swapped in symbols and swapped != symbol:
+                yield number, symbols[swapped], swap, REMEMBERED_SLIP * SLIP_SCORES["swap"]
+            other = symbols.get(before + after) if len(symbol) > 3 else None
             if other is not None:
-                yield number, other, extra, _REMEMBERED * _SLIPS["extra letter"]
+                yield number, other, extra, REMEMBERED_SLIP * SLIP_SCORES["extra letter"]
                 if at == len(symbol) - 1:
-                    yield other, number, begun, _REMEMBERED * _BEGUN
+                    yield other, number, begun, REMEMBERED_SLIP * BEGUN_TICKER
                 else:
-                    yield other, number, extra, _REMEMBERED * _SLIPS["extra letter"]
+                    yield other, number, extra, REMEMBERED_SLIP * SLIP_SCORES["extra letter"]

@@ -5,6 +5,7 @@ Facts come from the lines of the date; the rule is that of `venues_near.distance
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -63,7 +64,7 @@ def distances(issuers: list[list[TradedLine]], meant: Iterable[MeantName]) -> Di
     kind_of_line = []
     for lines in issuers:
         for line in lines:
-            kind = (line.mic, line.mic == "OTCM" and _is_foreign(line))
+            kind = (line.mic, line.mic == "OTCM" and is_foreign_issue(line))
             at = kinds.setdefault(kind, len(kinds))
             if at == len(samples):
                 samples.append(line)
@@ -78,17 +79,18 @@ def distances(issuers: list[list[TradedLine]], meant: Iterable[MeantName]) -> Di
     )
 
 
-def _is_foreign(line: TradedLine) -> bool:
-    return is_foreign_issue(listing_of(line))
-
-
 def _buyers_of(meant: MeantName, issuers: list[list[TradedLine]]) -> _Buyers:
     script = "" if meant.name.isascii() else meant.name if script_of(meant.name) not in ("latin", "") else ""
     if meant.issuer < 0:
         return script and script_of(script), meant.entity.country if meant.entity else "", ""
     home = issuers[meant.issuer][0]
-    country = home.country if is_home_venue(home.mic, home.country) else ""
+    country = home.country if _is_home(home.mic, home.country) else ""
     return script and script_of(script), country, home.mic
+
+
+@functools.cache
+def _is_home(mic: str, country: str) -> bool:
+    return is_home_venue(mic, country) is True
 
 
 def _reader(script: str, country: str, mic: str) -> Brand:

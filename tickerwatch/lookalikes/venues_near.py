@@ -5,6 +5,7 @@ from __future__ import annotations
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.names.normalise import script_of
 from tickerwatch.reference.records import Listing
+from tickerwatch.reference.whole import TradedLine
 from tickerwatch.venues import is_home_venue, is_regional_venue, is_us_venue
 
 __all__ = ["distance", "is_foreign_issue"]
@@ -44,7 +45,7 @@ def _far(brand: Brand, listing: Listing) -> float:
     return 0.0 if is_near else 1.0
 
 
-def is_foreign_issue(listing: Listing) -> bool:
+def is_foreign_issue(listing: Listing | TradedLine) -> bool:
     """Whether FINRA's fifth letter marks a foreign share (F) or its depositary receipt (Y) over the counter."""
     symbol = listing.ticker
     return listing.mic == "OTCM" and len(symbol) == 5 and symbol.isalpha() and symbol[-1] in "FY"

@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import functools
 import re
+from collections.abc import Iterable
 
 from tickerwatch.embedded import data_file
 from tickerwatch.names.normalise import is_spaceless, name_keys
 
-__all__ = ["core_key", "generic_words", "is_only_generic", "short_key"]
+__all__ = ["core_key", "core_keys", "generic_words", "is_only_generic", "short_key"]
 
 _MORE_FORMS = (
     "ab publ|abp|aktiengesellschaft|asa|bhd|berhad|co ltd|corp ltd|crp|hldg|hldgs|incorp|jsc|kabushiki kaisha|kk|"
@@ -100,6 +101,24 @@ def core_key(key: str) -> str:
     >>> core_key("zoom video communications inc class a common stock")
     'zoom video communications'
     """
+    return _core(key)
+
+
+def core_keys(keys: Iterable[str]) -> list[str]:
+    """The `core_key` of each of many different keys; most are their own core, and none is remembered."""
+    lasts, is_cut = _last_words(), _SECURITY_WORDS.search
+    return [
+        key
+        if key.isascii()
+        and key.rpartition(" ")[2] not in lasts
+        and key.partition(" ")[0] not in _FRONT_FORMS
+        and not is_cut(key)
+        else _core(key)
+        for key in keys
+    ]
+
+
+def _core(key: str) -> str:
     core = _without_outer_words(key)
     while core != key:
         key, core = core, _without_outer_words(core)
@@ -158,10 +177,20 @@ def _without_end(words: list[str]) -> list[str]:
 
 def _form_length(words: list[str]) -> int:
     """How many words at the end are a legal form with something before it; 0 if none, or if they end initials."""
-    for length in range(min(_MAX_FORM_WORDS, len(words) - 1), 0, -1):
-        if " ".join(words[-length:]) in _forms():
+    for length, form in _forms_by_last_word().get(words[-1], ()):
+        if length < len(words) and words[-length:] == form:
             return 0 if _ends_in_initials(words, length) else length
     return 0
+
+
+@functools.cache
+def _forms_by_last_word() -> dict[str, list[tuple[int, list[str]]]]:
+    """The forms that end with a word, the longest first: how many words, and which."""
+    found: dict[str, list[tuple[int, list[str]]]] = {}
+    for words in sorted((form.split() for form in _forms()), key=lambda words: (-len(words), words)):
+        if len(words) <= _MAX_FORM_WORDS:
+            found.setdefault(words[-1], []).append((len(words), words))
+    return found
 
 
 def _ends_in_initials(words: list[str], length: int) -> bool:
@@ -196,8 +225,10 @@ def short_key(core: str) -> str | None:
     >>> short_key("ford motor")
     'ford'
     """
+    generic, last = generic_words(), core.rpartition(" ")[2]
+    if last not in generic and last not in ("&", "and"):
+        return None
     kept = core.split()
-    generic = generic_words()
     while len(kept) > 1 and (kept[-1] in generic or kept[-1] in ("&", "and")):
         kept.pop()
     short = " ".join(kept)

@@ -6,7 +6,7 @@ Facts are those of the view's date, by the same rules as its single answers: wha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tickerwatch.reference.asof import AsOf
@@ -69,8 +69,8 @@ class Whole(NamedTuple):
 
     day: int
     """An ordinal."""
-    lines: list[TradedLine]
-    """Sorted by issuer, the home line of each first."""
+    issuers: list[list[TradedLine]]
+    """The lines of each issuer, the home line first; by the issuers' ids."""
     names: list[tuple[str, int, int, str]]
     """Owner, number of the key, whether the owner is an entity, form of the name on the date; handles left out."""
     keys: dict[int, str]
@@ -103,7 +103,7 @@ def read_whole(view: AsOf) -> Whole:
     eras = map(DescribedEntity._make, ask(_ENTITIES, (day,)))
     return Whole(
         day=day,
-        lines=_trading(map(TradedLine._make, ask(_LINES, (day,))), day),
+        issuers=_by_issuer(_trading(map(TradedLine._make, ask(_LINES, (day,))), day)),
         names=ask(_NAMES, (day,)),
         keys=dict(ask("SELECT id, text FROM key", ())),
         sounds=dict(ask("SELECT text, sound FROM token", ())),
@@ -112,13 +112,26 @@ def read_whole(view: AsOf) -> Whole:
     )
 
 
-def _trading(known: Iterable[TradedLine], day: int) -> list[TradedLine]:
+def _trading(known: Iterable[TradedLine], day: int) -> Iterator[TradedLine]:
     """The lines that trade on the date; of rows about one era of one line, the one known latest counts."""
-    eras: dict[tuple[str, str, str], list[TradedLine]] = defaultdict(list)
+    first: dict[tuple[str, str, str], TradedLine] = {}
+    repeated: dict[tuple[str, str, str], list[TradedLine]] = {}
     for line in known:
-        eras[line.security_id, line.mic, line.symbol].append(line)
-    found = [line for rows in eras.values() for line in (rows if len(rows) == 1 else _standing(rows))]
-    return sorted(line for line in found if line.valid_from <= day < line.valid_to)
+        key = line.security_id, line.mic, line.symbol
+        other = first.setdefault(key, line)
+        if other is not line:
+            repeated.setdefault(key, [other]).append(line)
+    for key, rows in repeated.items():
+        del first[key]
+        yield from (line for line in _standing(rows) if line.valid_from <= day < line.valid_to)
+    yield from (line for line in first.values() if line.valid_from <= day < line.valid_to)
+
+
+def _by_issuer(lines: Iterable[TradedLine]) -> list[list[TradedLine]]:
+    grouped: dict[str, list[TradedLine]] = defaultdict(list)
+    for line in lines:
+        grouped[line.issuer_id].append(line)
+    return [sorted(grouped[issuer_id]) for issuer_id in sorted(grouped)]
 
 
 def _standing(rows: list[TradedLine]) -> list[TradedLine]:

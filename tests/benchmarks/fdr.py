@@ -37,9 +37,9 @@ def study_stream(bars: pd.DataFrame, rows: dict[str, np.ndarray], random: np.ran
     return tests.assign(raised=np.isin(np.arange(EVENTS), raised), large_move=bars["large_move"].to_numpy()[places])
 
 
-def found_by(tests: pd.DataFrame, method: str, tail: bool) -> tuple[float, float]:
+def found_by(tests: pd.DataFrame, method: str, tail: bool, most: float | None) -> tuple[float, float]:
     """Share of false ones among the discoveries, 0 where there are none, and the share of raised events found."""
-    decided = discoveries(tests, method=method, rate=RATE, tail=tail)
+    decided = discoveries(tests, method=method, rate=RATE, tail=tail, most_detectable=most)
     found = decided["discovered"].fillna(False).astype(bool)
     true = found & tests["raised"].loc[found.index]
     return float((found.sum() - true.sum()) / max(found.sum(), 1)), float(true.sum() / RAISED)
@@ -68,6 +68,27 @@ def print_frontier(tests: pd.DataFrame) -> None:
     print(f"quiet events with {FACTOR} times the expected volume or more: {100 * fivefold:.2f}")
 
 
+def print_best(tests: pd.DataFrame) -> None:
+    """Print the most that any one level could find at the rate, with the truth known, by what is detectable."""
+    print("\nmost detectable | share of tests | raised found of all at the best level | large moves left out")
+    used = tests["p_tail"].fillna(tests["p_value"])
+    for most in (2.0, 2.25, 2.5, 3.0, np.inf):
+        part = used.notna() & (tests["minimum_detectable_multiple"].fillna(np.inf) <= most)
+        calm = part & (tests["raised"] | ~tests["large_move"])
+        best = [best_power(used[kept], tests["raised"][kept]) / tests["raised"].sum() for kept in (part, calm)]
+        print(f"{most} | {100 * part.mean():.1f} | " + " | ".join(f"{100 * power:.1f}" for power in best))
+
+
+def best_power(p_values: pd.Series, raised: pd.Series) -> int:
+    """Raised events found at the level that finds most of them with at most a share RATE of false ones."""
+    order = np.argsort(p_values.to_numpy(), kind="stable")
+    ordered, true = p_values.to_numpy()[order], np.cumsum(raised.to_numpy()[order])
+    found = np.arange(1, len(true) + 1)
+    last_of_ties = np.append(ordered[1:] > ordered[:-1], True)
+    allowed = last_of_ties & (found - true <= RATE * found)
+    return int(true[allowed].max(initial=0))
+
+
 def large_moves(bars: pd.DataFrame) -> pd.Series:
     """Whether a session's price moved by more than 2 standard deviations of the 250 sessions before."""
     prices = bars["adj_close"].astype("float64")
@@ -93,13 +114,16 @@ def main() -> None:
     random = np.random.default_rng(given.seed)
     streams = [study_stream(bars, rows, random) for _ in range(given.streams)]
     print(f"{given.streams} streams of {EVENTS}, {RAISED} of them x{FACTOR}, seed {given.seed}, nominal {RATE:.0%}")
-    print("p | method | realised FDR | power")
-    for tail in (False, True):
+    print("p | most detectable | method | realised FDR | power")
+    for tail, most in ((False, None), (True, None), (True, 2.0), (True, 2.25), (True, 2.5), (True, 3.0)):
         for method in METHODS:
-            outcomes = [found_by(tests, method, tail) for tests in streams]
+            outcomes = [found_by(tests, method, tail, most) for tests in streams]
             false, power = ([outcome[side] for outcome in outcomes] for side in (0, 1))
-            print(f"{'p_tail' if tail else 'p_value'} | {method} | {mean_and_error(false)} | {mean_and_error(power)}")
-    print_frontier(pd.concat(streams, ignore_index=True))
+            name = f"{'p_tail' if tail else 'p_value'} | {most or 'all'}"
+            print(f"{name} | {method} | {mean_and_error(false)} | {mean_and_error(power)}")
+    together = pd.concat(streams, ignore_index=True)
+    print_frontier(together)
+    print_best(together)
 
 
 if __name__ == "__main__":

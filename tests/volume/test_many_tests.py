@@ -113,3 +113,53 @@ def test_it_takes_what_study_events_gives() -> None:
     assert found.index.tolist() == [1, 0, 2]
     assert found["discovered"].tolist() == [False, False, None]
     assert found["verdict"].tolist()[-1] == "not_tested"
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_unsteady_tests_take_no_part_where_a_detectable_multiple_is_asked_for(method: str) -> None:
+    detectable = np.where(np.arange(40) % 4 == 0, 3.0, 1.8)
+    detectable[1] = np.nan
+    tests = stream(p_tail=np.where(np.arange(40) % 5 == 0, 1e-5, np.nan), minimum_detectable_multiple=detectable)
+    found = tw.discoveries(tests, method=method, most_detectable=2.0)
+    part = detectable <= 2
+    alone = tw.discoveries(tests[part], method=method)
+    pd.testing.assert_frame_equal(found[part], alone)
+    assert alone["discovered"].sum() >= 3
+    assert found.loc[~part, "discovered"].isna().all()
+    assert found.loc[~part, "alpha_t"].isna().all()
+    assert set(found.loc[~part, "caveats"].map(tuple)) == {
+        ("Took no part: the volume is too unsteady for 2 times the expected volume to be found.",)
+    }
+
+
+def test_leaving_unsteady_tests_out_finds_more_and_keeps_the_rate() -> None:
+    random = np.random.default_rng(20260101)
+    false, power = {None: [], 2.0: []}, {None: [], 2.0: []}
+    for _ in range(60):
+        steady, raised = random.uniform(size=400) < 0.25, random.uniform(size=400) < 0.05
+        p_values = random.uniform(size=400)
+        p_values[raised & steady] **= 6  # a raised volume stands out only where volume is steady
+        tests = pd.DataFrame(
+            {
+                "event_session": DAYS[0],
+                "p_value": p_values,
+                "minimum_detectable_multiple": np.where(steady, 1.8, 6.0),
+            }
+        )
+        for most, rates in false.items():
+            found = tw.discoveries(tests, method="bh", most_detectable=most)["discovered"].fillna(False).astype(bool)
+            rates.append((found & ~raised).sum() / max(found.sum(), 1))
+            power[most].append((found & raised).sum() / max(raised.sum(), 1))
+    assert np.mean(false[2.0]) < 0.14  # nominal 10 %, standard error about 2
+    assert np.mean(power[2.0]) > np.mean(power[None]) + 0.01
+
+
+@pytest.mark.parametrize("multiple", [1.0, 0.0, float("nan")])
+def test_a_detectable_multiple_must_be_above_one(multiple: float) -> None:
+    with pytest.raises(UsageError, match="most_detectable"):
+        tw.discoveries(stream(minimum_detectable_multiple=2.0), most_detectable=multiple)
+
+
+def test_a_detectable_multiple_needs_its_column() -> None:
+    with pytest.raises(TableError, match="minimum_detectable_multiple"):
+        tw.discoveries(stream(), most_detectable=2.0)

@@ -29,7 +29,14 @@ LEAST_LEVEL = 1e-6
 KEPT = ("security_id", "ticker", "event_session", "verdict", "p_value", "p_tail")
 
 
-def discoveries(tests: pd.DataFrame, *, method: Method = "addis", rate: float = 0.1, tail: bool = True) -> pd.DataFrame:
+def discoveries(
+    tests: pd.DataFrame,
+    *,
+    method: Method = "addis",
+    rate: float = 0.1,
+    tail: bool = True,
+    most_detectable: float | None = None,
+) -> pd.DataFrame:
     """Say which tests are discoveries at a false discovery rate.
 
     Parameters
@@ -44,20 +51,24 @@ def discoveries(tests: pd.DataFrame, *, method: Method = "addis", rate: float = 
         Highest share of false discoveries that is to be expected, in (0, 1).
     tail : bool
         Use ``p_tail`` where it is stated, which is approximate; False: ``p_value`` throughout.
+    most_detectable : float or None
+        Only tests whose ``minimum_detectable_multiple`` is at most this take part. It comes from the control sessions
+        alone, so that leaving tests out by it does not touch the p values of the others: independent filtering
+        (Bourgon, Gentleman and Huber 2010). Fix it before looking at p values. None: all tests take part.
 
     Returns
     -------
     DataFrame, n rows
         In the order of sessions, with the index of `tests`. ``p_used``; ``alpha_t``, the level it was held against;
-        ``discovered``, True, False, or None where there was no test; ``method``; ``caveats``, which say where the p
-        floor made a discovery impossible, and what would be needed.
+        ``discovered``, True, False, or None where there was no test or it took no part; ``method``; ``caveats``, which
+        say why a test took no part, where the p floor made a discovery impossible, and what would be needed.
 
     Raises
     ------
     TableError
         A column is missing, or a p value lies outside [0, 1].
     UsageError
-        `method` or `rate` is not known.
+        `method` or `rate` is not known, or `most_detectable` is not above 1.
 
     Notes
     -----
@@ -68,13 +79,15 @@ def discoveries(tests: pd.DataFrame, *, method: Method = "addis", rate: float = 
     References
     ----------
     Benjamini and Hochberg (1995), eq. (1); Benjamini and Yekutieli (2001), theorem 1.3; for the online methods see
-    :func:`~tickerwatch.volume.online.levels_of_stream`.
+    :func:`~tickerwatch.volume.online.levels_of_stream`. Bourgon, Gentleman and Huber (2010), Independent filtering
+    increases detection power for high-throughput experiments, PNAS 107, 9546-9551.
     """
-    _refuse(tests, method, rate)
+    _refuse(tests, method, rate, most_detectable)
     order = np.argsort(pd.to_datetime(tests["event_session"]).to_numpy(), kind="stable")
     stream = tests.iloc[order]
     used, floors = _p_used(stream, tail)
-    tested = np.isfinite(used)
+    steady = _steady(stream, most_detectable)
+    tested = np.isfinite(used) & steady
     levels = np.full(len(used), np.nan)
     levels[tested] = _levels(used[tested], method, rate)
     found = [bool(p <= level) if known else None for p, level, known in zip(used, levels, tested, strict=True)]
@@ -86,18 +99,36 @@ def discoveries(tests: pd.DataFrame, *, method: Method = "addis", rate: float = 
             "alpha_t": levels,
             "discovered": pd.Series(found, stream.index, dtype=object),
             "method": f"{method} at {rate:g}",
-            "caveats": [_caveats(*row, method) for row in zip(floors, levels, strict=True)],
+            "caveats": [
+                _caveats(floor, level, method) if part else [_why_left_out(most_detectable)]
+                for floor, level, part in zip(floors, levels, steady | ~np.isfinite(used), strict=True)
+            ],
         },
         index=stream.index,
     )
 
 
-def _refuse(tests: pd.DataFrame, method: str, rate: float) -> None:
+def _steady(stream: pd.DataFrame, most_detectable: float | None) -> NDArray[np.bool_]:
+    """Which tests could have found the multiple asked for, in four of five sessions; all where none is asked for."""
+    if most_detectable is None:
+        return np.ones(len(stream), dtype=np.bool_)
+    could: NDArray[np.bool_] = _numbers(stream, "minimum_detectable_multiple") <= most_detectable
+    return could
+
+
+def _why_left_out(most_detectable: float | None) -> str:
+    return f"Took no part: the volume is too unsteady for {most_detectable:g} times the expected volume to be found."
+
+
+def _refuse(tests: pd.DataFrame, method: str, rate: float, most_detectable: float | None) -> None:
     if method not in METHODS:
         raise UsageError("method", method, f"must be one of {', '.join(METHODS)}")
     if not 0 < rate < 1:
         raise UsageError("rate", rate, "must lie between 0 and 1")
-    for name in ("event_session", "p_value"):
+    if most_detectable is not None and not most_detectable > 1:
+        raise UsageError("most_detectable", most_detectable, "must be above 1")
+    needed = () if most_detectable is None else ("minimum_detectable_multiple",)
+    for name in ("event_session", "p_value", *needed):
         if name not in tests.columns:
             raise TableError("VOLUME_TESTS", name, f"missing; the frame has {', '.join(map(str, tests.columns))}")
     for name in ("p_value", "p_tail"):

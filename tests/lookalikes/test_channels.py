@@ -100,6 +100,13 @@ Hits = Callable[..., dict[tuple[str, str], Hit]]
         ),
         (
             channels.by_ticker_of_name,
+            "f",
+            "I-ford",
+            "ticker is the name",
+            "its ticker F is what one types for “f”",
+        ),
+        (
+            channels.by_ticker_of_name,
             "TWTR",
             "I-tweeter",
             "ticker begins with the name",
@@ -177,6 +184,7 @@ def test_positives(channel: Channel, query: str, issuer: str, feature: str, deta
         (channels.by_words, "Clubhouse", "I-cmgr", "2020-11-01"),
         (channels.by_ticker_of_name, "Ford", "I-forward", "2026-01-01"),
         (channels.by_ticker_of_name, "Fords", "I-forward", DAY),
+        (channels.by_ticker_of_name, "Ф", "I-ford", DAY),
         (channels.by_ticker_abbreviation, "Tweet", "I-twitter", DAY),
         (channels.by_genuine_ticker, "Clubhouse", "I-cmgr", DAY),
         (channels.by_genuine_ticker, "Ford", "I-forward", DAY),

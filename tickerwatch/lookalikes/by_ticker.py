@@ -28,7 +28,10 @@ _SLIPPABLE = range(3, 6)
 
 def by_ticker_of_name(brand: Brand, view: AsOf) -> Iterator[Hit]:
     """Tickers that spell the brand, its first word, or begin with it."""
+    letter = brand.surface.strip(" $#@")
     spelled: dict[str, tuple[str, float, str]] = {}
+    if len(letter) == 1 and letter.isascii() and letter.isalpha():  # no name of one letter is among the keys
+        spelled[letter.upper()] = ("ticker is the name", 0.7, letter)
     for key in brand.typed_keys:
         whole = squash(to_ascii(key)).upper()
         first = squash(to_ascii(key.split()[0])).upper()

@@ -18,10 +18,11 @@ from tickerwatch.cli.options import FILE, Common, bars_option, json_option, mark
 from tickerwatch.cli.pairs import pairs
 from tickerwatch.cli.references import reference
 from tickerwatch.cli.streams import opened, progress, remark, say, write_out
+from tickerwatch.cli.volume import volume, why_untested
 from tickerwatch.errors import DocumentError, UsageError
 
 if TYPE_CHECKING:
-    from tickerwatch.model import Findings, VolumeTest
+    from tickerwatch.model import Findings
 
 __all__ = ["main"]
 
@@ -125,57 +126,6 @@ def _accepted(
 
 
 @main.command()
-@click.argument("ticker")
-@click.option(
-    "--event", required=True, metavar="DATE", help="The session to test; a day without session takes the next."
-)
-@click.option("--mic", metavar="MIC", help="The venue, where several have the ticker.")
-@click.option(
-    "--until",
-    metavar="DATE",
-    help="Last day that windows may look at; default: the session itself, so that longer ones are not tested.",
-)
-@click.option(
-    "--windows",
-    default="0..0,0..+1,0..+5",
-    show_default=True,
-    metavar="LIST",
-    help="Windows of sessions to test, from the session on.",
-)
-@bars_option
-@market_option
-@json_option
-@with_common
-def volume(
-    common: Common,
-    ticker: str,
-    event: str,
-    mic: str | None,
-    until: str | None,
-    windows: str,
-    bars: str | None,
-    market: str | None,
-    as_json: bool,
-) -> None:
-    """Test the volume of TICKER in one session, and in the sessions after it, for abnormal height."""
-    with opened(common, bars or "yahoo", market) as watch:
-        chosen = [name for name in windows.split(",") if name.strip()]
-        test = watch.volume(ticker, event, mic, until=until, windows=chosen)
-    if as_json:
-        from tickerwatch.report.export import dump_json, volume_dict
-
-        write_out(dump_json(volume_dict(test)))
-    else:
-        from tickerwatch.report.terminal import volume_text
-
-        write_out(volume_text(test))
-    is_untested = test.verdict == "not_tested"
-    if is_untested:
-        say([f"not checked: {_reason(test)}"])
-    finish(flagged=False, partial=is_untested)
-
-
-@main.command()
 @click.option("--date", metavar="DATE", help="The session reported on; default: that of the latest document.")
 @click.option(
     "--documents",
@@ -234,11 +184,7 @@ def report(
 def _untested(findings: Findings) -> list[str]:
     """One line for each security whose volume could not be tested."""
     stated = (alert.volume_test for alert in (*findings.alerts, *findings.near_misses))
-    return list(dict.fromkeys(_reason(test) for test in stated if test.verdict == "not_tested"))
-
-
-def _reason(test: VolumeTest) -> str:
-    return f"volume of {test.ticker} on {test.event_session}: {test.why_untested}"
+    return list(dict.fromkeys(why_untested(test) for test in stated if test.verdict == "not_tested"))
 
 
 def _summary(findings: Findings) -> str:
@@ -252,3 +198,4 @@ def _summary(findings: Findings) -> str:
 main.add_command(alerts)
 main.add_command(pairs)
 main.add_command(reference)
+main.add_command(volume)

@@ -17,7 +17,7 @@ from tickerwatch.cli.door import Door, finish
 from tickerwatch.cli.options import FILE, Common, bars_option, json_option, market_option, with_common
 from tickerwatch.cli.pairs import pairs
 from tickerwatch.cli.references import reference
-from tickerwatch.cli.streams import opened, progress, remark, say, write_out
+from tickerwatch.cli.streams import as_usage, opened, progress, remark, say, write_out
 from tickerwatch.cli.volume import volume, why_untested
 from tickerwatch.errors import DocumentError, UsageError
 
@@ -137,6 +137,12 @@ def _accepted(
 @bars_option
 @market_option
 @click.option(
+    "--events",
+    type=FILE,
+    metavar="FILE",
+    help="CSV of known reasons to trade: ticker or security_id, date, kind (earnings, halt, split, index_change).",
+)
+@click.option(
     "--out",
     type=FILE,
     default=Path("tickerwatch-report"),
@@ -146,7 +152,13 @@ def _accepted(
 )
 @with_common
 def report(
-    common: Common, date: str | None, paths: tuple[str, ...], bars: str | None, market: str | None, out: Path
+    common: Common,
+    date: str | None,
+    paths: tuple[str, ...],
+    bars: str | None,
+    market: str | None,
+    events: Path | None,
+    out: Path,
 ) -> None:
     """Write the daily report: page, alerts, findings and manifest in DIR/DATE. By default: the embedded sample day.
 
@@ -155,6 +167,7 @@ def report(
     from tickerwatch.report.export import dump_json, findings_dict
     from tickerwatch.report.write import write_day
     from tickerwatch.sample import SAMPLE_DAY, sample_documents
+    from tickerwatch.watch.known_events import read_events
 
     notes: tuple[str, ...] = ()
     documents: tuple[str | Path, ...] = paths
@@ -165,7 +178,9 @@ def report(
         documents, date, bars = (sample_documents(),), SAMPLE_DAY.isoformat(), bars or "sample"
     with opened(common, bars or "yahoo", market) as watch, progress("studying", common) as step:
         stdin = sys.stdin.buffer
-        findings = watch.day(date, documents, notes=notes, stdin=stdin, progress=step)
+        with as_usage("--events"):
+            known = None if events is None else read_events(events)
+        findings = watch.day(date, documents, notes=notes, stdin=stdin, progress=step, events=known)
     written = write_day(findings, out)
     write_out("".join(f"{path}\n" for path in written))
     say((f"not checked: {entry.what}: {entry.why}" for entry in findings.rejected), at_most=None)

@@ -233,6 +233,7 @@ PAIRS = Table(
             "p_placebo",
             "p_shift",
             "placebos",
+            "matched_by",
             "best_lag",
             "best_correlation",
             "p_any_lag",

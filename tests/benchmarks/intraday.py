@@ -1,9 +1,10 @@
 """Size and power of the test of the minutes after a mention: seeded simulations, and quiet minutes of public bars.
 
-    python tests/benchmarks/intraday.py [--events 1000] [--bars FOLDER]
+    python tests/benchmarks/intraday.py [--events 1000] [--bars FOLDER] [--market]
 
 Prints percentages of events whose p is at most 5 % (20 %): of the window as a whole, and of any minute of it. `FOLDER`
-holds `intraday_us_2022.parquet` and `intraday_otc_2011.parquet`; without it only the simulations run.
+holds `intraday_us_2022.parquet` and `intraday_otc_2011.parquet`; without it only the simulations run. With `--market`
+the simulations with a common market run, and nothing else.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 import tickerwatch as tw
+from tickerwatch.model import IntradayTest
 from tickerwatch.settings import VolumeSettings
 from tickerwatch.volume import study_minutes
 
@@ -75,6 +77,52 @@ def simulated(events: int, n: int, traded: float, memory: float, factor: float) 
             yield test.p_value, test.p_any_minute
 
 
+def with_market(events: int, n: int, traded: float, burst: float, factor: float) -> Iterator[tuple[IntradayTest, ...]]:
+    """Windows of one security among 41 that share a market; `burst` is what the market does in the event's window.
+
+    Each session's market has a level, and each window one of its own (log spread 0.3); every security has a part of
+    it, 0.5 to 1.5. Tested without a market, with the mean of the 40 others, and with their total as a given series.
+    """
+    source = np.random.default_rng(20210202)
+    calendar = hours(n + 1)
+    opens = [one[1] for one in calendar]
+    for _ in range(events):
+        first = int(source.integers(20, 320))
+        common = np.zeros((n + 1, MINUTES))
+        common += source.normal(0, 0.3, (n + 1, 1))
+        common[:, first : first + 60] += source.normal(0, 0.3, (n + 1, 1))
+        common[-1, first : first + 60] += np.log(burst)
+        usual = np.concatenate((volumes(source, n + 1, traded, 0.8), volumes(source, 40 * (n + 1), 0.2, 0.8)))
+        part = source.uniform(0.5, 1.5, (41, 1, 1))
+        sheets = list(np.round(usual.reshape(41, n + 1, MINUTES) * np.exp(part * common)))
+        sheets[0][-1, first : first + 60] = np.round(sheets[0][-1, first : first + 60] * factor)
+        others = {f"S{place:02d}": frame(sheet, opens) for place, sheet in enumerate(sheets[1:])}
+        total = {"all": frame(np.sum(sheets[1:], axis=0), opens)}
+        moment = opens[-1] + dt.timedelta(minutes=first)
+        tests = []
+        for market in (None, others, total):
+            tests.append(
+                study_minutes(
+                    frame(sheets[0], opens), moment, calendar, minutes_after=60, run_minutes=5, ticker="",
+                    security_id=None, settings=VolumeSettings(), market=market,
+                )
+            )  # fmt: skip
+        yield tuple(tests)
+
+
+def shown_with_market(events: int) -> None:
+    for traded in (1.0, 0.2, 0.02):
+        for n in (20, 60):
+            for burst, factor in ((1, 1), (2, 1), (4, 1), (1, 3)):
+                tests = list(with_market(events, n, traded, burst, factor))
+                for name, column in zip(
+                    ("no market", "mean of others", "given series"), zip(*tests, strict=True), strict=True
+                ):
+                    found = [(one.p_value, one.p_any_minute) for one in column if one.p_value is not None]
+                    what = f"trades {traded:g}, {n} sessions, market x{burst}, volume x{factor}, {name}"
+                    shown(what, found)
+
+
 def shown(name: str, found: list[tuple[float, float]]) -> None:
     p = np.array(found).reshape(-1, 2)
     rates = [f"{100 * np.mean(p[:, column] <= level):.1f}" for column in (0, 1) for level in (0.05, 0.2)]
@@ -108,7 +156,11 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--events", type=int, default=1000)
     arguments.add_argument("--bars", type=Path)
+    arguments.add_argument("--market", action="store_true")
     given = arguments.parse_args()
+    if given.market:
+        shown_with_market(given.events)
+        return
     for name, (traded, memory) in DESIGNS.items():
         for n in (20, 60):
             for factor in (1.0, 3.0):

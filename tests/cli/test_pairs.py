@@ -91,5 +91,6 @@ def test_known_pairs_on_real_bars(tmp_path: Path) -> None:
     rows = [json.loads(row) for row in done.stdout.splitlines()]
     assert done.exit_code == 3
     assert [row["verdict"] for row in rows] == ["none", "none", "none", "not_tested"]
-    assert all(row["placebos"] == 199 and row["sessions_used"] > 700 for row in rows[:3])
+    assert all(row["placebos"] >= 39 and row["sessions_used"] > 700 for row in rows[:3])
+    assert all(row["matched_by"].startswith("turnover") for row in rows[:3])
     assert all(row["last_session"] == "2021-02-01" for row in rows[:3])

@@ -108,7 +108,7 @@ def spoil(bars: pd.DataFrame, how: str) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("how", "reason"),
     [
-        ("duplicate", "twice"),
+        ("duplicate", "bars.csv has the session 2020-10-07 twice; correct the file"),
         ("negative", "is -4 shares; correct the file"),
         ("infinite", "number"),
         ("infinite price", "number"),

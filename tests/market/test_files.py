@@ -131,8 +131,8 @@ def test_rows_after_the_end_cannot_change_the_answer(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "why"),
     [
-        ("A,2021-02-01,5\nA,2021-02-01,6\n", "the same key twice"),
-        ("A,2021-02-01,5\nA,2021-02-01,5\n", "the same key twice"),
+        ("A,2021-02-01,5\nA,2021-02-01,6\n", "has the session 2021-02-01 twice"),
+        ("A,2021-02-01,5\nA,2021-02-01,5\n", "has the session 2021-02-01 twice"),
         ("A,2021-02-01,-5\n", "volume of 2021-02-01 is -5 shares"),
         ("A,2021-02-01,inf\n", "volume_shares.*inf"),
         ("A,2021-02-01,many\n", "not a number: many"),

@@ -41,6 +41,13 @@ def test_peers_are_the_shares_filed_there_on_the_date_one_an_issuer(reference: R
     assert peers(reference, dt.date(2015, 1, 1), sector="Rails") == []
 
 
+def test_the_sectors_of_a_venue_by_ticker_are_those_of_the_date(reference: Reference) -> None:
+    view = reference.as_of(dt.date(2015, 1, 1))
+    assert view.sectors_of_venue("XNYS") == dict.fromkeys(("AAA", "AAA.W", "BBB", "FFF", "HHH"), "industrials")
+    assert view.sectors_of_venue("XNAS") == {"GGG": "industrials"}
+    assert view.sectors_of_venue("XTKS") == {}
+
+
 def test_the_narrower_sector_comes_first_and_nothing_is_guessed(reference: Reference) -> None:
     view = reference.as_of(dt.date(2015, 1, 1))
     filed = {

@@ -288,7 +288,26 @@ def test_bad_bars_spoil_no_other_event_and_no_order() -> None:
     assert halves["p_value"] == good.set_index("ticker").loc["S0002", "p_value"]
     assert any("not whole shares" in said for said in halves["caveats"])
     assert tests.set_index("ticker").loc["S0004", "price"] is None
+    told = [said for said in tests.set_index("ticker").loc["S0004", "caveats"] if "count as unknown" in said]
+    assert told == [
+        "Prices of 120 sessions up to the event are infinite, negative or no numbers: they count as unknown."
+    ]
+    assert not any("count as unknown" in said for said in tests.set_index("ticker").loc["S0008", "caveats"])
     assert tests.set_index("ticker").loc["S0008", "price"]["direction"] == "unchanged"
+
+
+def test_an_event_without_a_name_and_a_column_that_comes_twice_are_said() -> None:
+    bars = simulate(2, 37)
+    events = pd.DataFrame({"ticker": ["", "S0001", None, "  "], "event_session": [DAYS[-1]] * 4})
+    tests = study_events(bars, events)
+    assert [row[0] for row in tests["caveats"]][::2] == ["The event names no security."] * 2
+    assert tests["caveats"][3][0] == "The event names no security."
+    assert tests["verdict"].tolist() == ["not_tested", "normal", "not_tested", "not_tested"]
+    for name in ("volume", "ticker", "date"):
+        with pytest.raises(TableError, match=f"column {name}: comes twice"):
+            study_events(pd.concat([bars, bars[[name]]], axis=1), events)
+    with pytest.raises(TableError, match="column event_session: comes twice"):
+        study_events(bars, pd.concat([events, events[["event_session"]]], axis=1))
 
 
 def test_mixed_time_zones_and_words_for_volumes_are_refused_with_their_rows() -> None:

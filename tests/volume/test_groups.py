@@ -154,3 +154,53 @@ def test_doors() -> None:
         tw.study_group(BARS, SPREAD, settings=3)
     same = tw.study_group(BARS, SPREAD, settings=Settings())
     pd.testing.assert_frame_equal(same, tw.study_group(BARS, SPREAD, settings=VolumeSettings()))
+
+
+class TestWindows:
+    def test_a_rise_on_the_later_days_is_found_by_the_window_and_not_by_the_session(self) -> None:
+        after = [SPREAD.assign(event_session=SPREAD["event_session"] + pd.offsets.BDay(k)) for k in range(1, 6)]
+        bars = raised(BARS, pd.concat(after), 3)
+        found = tw.study_group(bars, SPREAD, window="0..+5")
+        assert set(found["verdict"]) == {"abnormal"}
+        assert set(found["window"]) == {"0..+5"}
+        alone = tw.study_group(bars, SPREAD).set_index("test")
+        assert alone.loc[DECIDING, "verdict"] == "normal"
+
+    def test_the_mean_over_the_window_is_what_is_compared(self) -> None:
+        one = tw.study_group(BARS, SPREAD.head(1), model="mean", window="0..+1")
+        logs = np.log1p(BARS.loc[BARS["ticker"] == "S00", "volume"].to_numpy())
+        controls = [logs[s : s + 2].mean() for s in range(300 - 259, 299)]
+        assert one["mean_abnormal"][0] == pytest.approx(logs[300:302].mean() - np.mean(controls), rel=1e-12)
+
+    def test_what_is_not_known_yet_is_left_out_with_the_reason(self) -> None:
+        found = tw.study_group(BARS, SPREAD, window="0..+5", known_until=DAYS[298].date())
+        assert found["n_events"][0] == 5  # those of sessions 289 to 293 have five more up to 298
+        assert "sessions after the event, 5 needed" in found["left_out"][0][2]
+        cut = BARS[BARS["date"] <= DAYS[302]]
+        known = tw.study_group(BARS, SPREAD, window="0..+5", known_until=DAYS[302].date())
+        pd.testing.assert_frame_equal(known, tw.study_group(cut, SPREAD, window="0..+5"))
+        with pytest.raises(UsageError, match="is no window"):
+            tw.study_group(BARS, SPREAD, window="a week")
+
+    def test_quiet_groups_keep_their_level_though_volume_has_memory(self) -> None:
+        """Seeded: 300 groups of eight events on random days; log volume persists (0.7 from one day to the next)."""
+        random = np.random.default_rng(21)
+        days = pd.bdate_range("2015-01-01", periods=1400)
+        logs = np.zeros((80, len(days)))
+        shocks = random.normal(0, 0.5, logs.shape) + random.normal(0, 0.3, len(days))
+        for t in range(1, len(days)):
+            logs[:, t] = 0.7 * logs[:, t - 1] + shocks[:, t]
+        names = [f"S{i:02d}" for i in range(80)]
+        volume = np.exp(9 + logs).round().ravel()
+        bars = pd.DataFrame({"ticker": np.repeat(names, len(days)), "date": np.tile(days, 80), "volume": volume})
+        drawn = [
+            (group, name, days[random.integers(270, 1390)])
+            for group in range(300)
+            for name in random.choice(names, 8, replace=False)
+        ]
+        events = pd.DataFrame(drawn, columns=["group", "ticker", "event_session"])
+        for window in ("0..+1", "0..+5"):
+            found = tw.study_group(bars, events, by="group", window=window)
+            sizes = (found["p_value"] <= 0.05).groupby(found["test"]).mean()
+            for name in (DECIDING, "generalised_sign", "wilcoxon", "bmp"):
+                assert sizes[name] == pytest.approx(0.055, abs=0.035), (window, name)

@@ -106,6 +106,57 @@ def test_a_follower_is_found_at_its_lag_and_not_in_the_same_session() -> None:
     assert (found["verdict"] == "co_moves").mean() <= 0.15
 
 
+def of_two_industries(seed: int, *, spill: float = 0.0) -> tuple[pd.DataFrame, dict[str, str]]:
+    """200 stocks of a market, 100 an industry, each with surprises of its own; both of a pair are of one industry."""
+    bars = simulate(200, seed, spill=spill)
+    industries = {f"S{i:03d}": "ab"[i // 100] for i in range(200)}
+    shocks = np.random.default_rng(seed + 1000).normal(0, 0.4, (2, N))
+    shock = np.repeat(shocks, 100, axis=0).ravel()
+    return bars.assign(volume=np.floor(bars["volume"] * np.exp(shock))), industries
+
+
+def test_what_an_industry_has_in_common_is_no_co_movement() -> None:
+    """Seeded: 100 pairs within their industry; without industries more than half of them seem to move together."""
+    bars, industries = of_two_industries(11)
+    without = tw.co_movement(bars, neighbours(200))
+    found = tw.co_movement(bars, neighbours(200), industries=industries)
+    assert (without["matched_by"] == "turnover").all()
+    assert (found["matched_by"] == "turnover and industry").all()
+    assert (found["placebos"] >= 90).all()
+    assert without["correlation"].mean() > 0.2
+    assert abs(found["correlation"].mean()) < 0.03
+    assert (without["p_shift"] <= 0.05).mean() > 0.5
+    assert (found["p_value"] <= 0.05).mean() == pytest.approx(0.05, abs=0.055)  # 2.5 binomial standard errors
+    assert (found["p_shift"] <= 0.05).mean() == pytest.approx(0.05, abs=0.055)
+    assert "that of the industry of S001 and that of the industry of S000" in found["method"].iloc[0]
+
+
+def test_a_share_that_spills_over_is_found_within_an_industry() -> None:
+    """The two of a pair are no part of the industry that is taken off."""
+    bars, industries = of_two_industries(12, spill=0.5)
+    assert (tw.co_movement(bars, neighbours(200), industries=industries)["p_value"] <= 0.05).mean() > 0.95
+
+
+def test_the_industry_may_stand_in_the_bars() -> None:
+    bars, industries = of_two_industries(13)
+    stated = bars.assign(sector=bars["ticker"].map(industries).where(bars["date"] > DAYS[5]))
+    pairs = neighbours(200).head(5)
+    pd.testing.assert_frame_equal(tw.co_movement(stated, pairs), tw.co_movement(bars, pairs, industries=industries))
+
+
+def test_where_an_industry_is_small_or_not_known_the_result_says_so() -> None:
+    bars = simulate(60, seed=14)
+    pairs = pd.DataFrame({"lookalike": ["S001", "S003"], "genuine": ["S000", "S002"]})
+    few = {f"S{i:03d}": "few" for i in range(0, 20, 2)}
+    found = tw.co_movement(bars, pairs, industries=few)
+    assert (found["matched_by"] == "turnover").all()
+    assert "Of S001 no industry with 5 others is in the bars" in found["caveats"].iloc[0][0]
+    assert ", that of the industry of S000 and calendar" in found["method"].iloc[0]
+    assert "no industry and calendar" in tw.co_movement(bars, pairs)["method"].iloc[0]
+    alone = tw.co_movement(bars[bars["ticker"] < "S030"], pairs, industries=few)
+    assert (alone["matched_by"] == "").all()
+
+
 def test_the_frame_is_whole_and_in_the_order_of_pairs() -> None:
     pairs = neighbours(60).iloc[::-1].set_index(pd.Index(range(100, 130)))
     found = tw.co_movement(QUIET[QUIET["ticker"] < "S060"], pairs)

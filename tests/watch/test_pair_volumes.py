@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,8 @@ import pytest
 
 from tickerwatch.errors import BarsUnavailable, DocumentError
 from tickerwatch.model import Line
+from tickerwatch.reference.build import build_reference
+from tickerwatch.reference.store import Reference
 from tickerwatch.settings import Settings
 from tickerwatch.watch.pair_volumes import VOLUME_COLUMNS, with_co_movement, without_volumes
 from tickerwatch.watch.pairs import ConfusablePair
@@ -75,6 +78,22 @@ def test_a_spill_over_is_found_against_the_other_stocks_of_the_market() -> None:
     assert rows[0]["caveats"] == ["Made up."]
     assert rows[0]["q_value"] == pytest.approx(2 * rows[0]["p_value"])
     assert list(rows[0]) == [*pair("REAL", "LOOK").to_dict(), *VOLUME_COLUMNS]
+
+
+def test_placebos_are_of_the_sector_that_the_reference_knows(tmp_path: Path) -> None:
+    tickers = ["REAL", "LOOK", *(f"S{i:02d}" for i in range(45))]
+    listed = "".join(f"{name},{name} Corp,XNYS,US,common,2000-01-01,Tools\n" for name in tickers)
+    (tmp_path / "s.csv").write_text(f"ticker,name,mic,country,type,valid_from,sector\n{listed}", encoding="utf-8")
+    build_reference([tmp_path / "s.csv"], out=tmp_path / "r.sqlite")
+    view = Reference(tmp_path / "r.sqlite").as_of(DAY)
+    pairs = [pair("REAL", "LOOK"), pair("ALONE", "LOOK")]
+    rows, _ = with_co_movement(pairs, Market(), DAY, Settings(), view)
+    assert [row["matched_by"] for row in rows] == ["turnover and industry", "turnover"]
+    assert (rows[0]["verdict"], rows[0]["placebos"]) == ("co_moves", 45)
+    assert "industry of REAL (XNYS)" in rows[0]["method"]
+    assert "Of ALONE (XNYS) no industry" in rows[1]["caveats"][0]
+    without, _ = with_co_movement(pairs, Market(), DAY, Settings())
+    assert [row["matched_by"] for row in without] == ["turnover", "turnover"]
 
 
 def test_what_comes_after_the_day_changes_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from tickerwatch.volume import caveats, gaps, rivals
 from tickerwatch.volume.panel import read_panel
 from tickerwatch.volume.windows import pick_window
 from tickerwatch.watch.day import DaySources, study_day
+from tickerwatch.watch.known_events import KnownEvents, read_events
 from tickerwatch.watch.volumes import VolumeDesk
 
 DAY = dt.date(2017, 2, 3)
@@ -57,10 +59,12 @@ FILED = document(FILING, "2017-02-02T22:05:00Z", "A. Reporter", "filing")
 REPORTED = document(RESULTS, "2017-02-02T12:00:00Z", "Snap-on press office", "results")
 
 
-def study(reference: Reference, bars: Any, *documents: Document, day: dt.date = DAY) -> Findings:
+def study(
+    reference: Reference, bars: Any, *documents: Document, day: dt.date = DAY, events: KnownEvents | None = None
+) -> Findings:
     settings = Settings()
     desk = None if bars is None else VolumeDesk(bars, settings)
-    sources = DaySources(reference=reference, settings=settings, desk=desk, provenance={})
+    sources = DaySources(reference=reference, settings=settings, desk=desk, provenance={}, events=events)
     return study_day(day, documents, sources)
 
 
@@ -105,6 +109,30 @@ class TestOwnNews:
         assert "one mention in one document of that session or the 2 before" in own
         assert "Snap-on press office, Thursday 2 February 2017, 12:00 UTC: “Snap-on Incorporated reported" in own
         assert own.endswith("rose by 3.4 percent. …”")
+
+    def test_results_and_halts_told_in_its_own_news_are_quoted(self, tools: Reference, bars: Any) -> None:
+        alert = of(study(tools, bars, FILED, REPORTED), "SNA")
+        (results,) = told(alert, "seems to tell of results")
+        assert results == (
+            "Its own news seems to tell of results: Snap-on press office, Thursday 2 February 2017, 12:00 UTC: "
+            "“Snap-on Incorporated reported fourth quarter results: sales rose by 3.4 percent.”"
+        )
+        assert told(alert, "a halt of trading") == []
+        halted = dataclasses.replace(REPORTED, text="Trading in shares of Snap-on Incorporated was halted at noon.")
+        assert len(told(of(study(tools, bars, FILED, halted), "SNA"), "seems to tell of a halt of trading")) == 1
+
+    def test_a_list_of_events_is_read_and_named(self, tools: Reference, bars: Any, tmp_path: Path) -> None:
+        given = tmp_path / "known.csv"
+        given.write_text("ticker,date,kind\nSNA,2017-02-02,earnings\nSNA,2017-02-06,halt\nSNA,2017-02-30,split\n")
+        findings = study(tools, bars, FILED, events=read_events(given))
+        assert told(of(findings, "SNA"), "by the events given") == [
+            "It reported earnings on 2017-02-02, by the events given (known.csv): that draws trading of its own."
+        ]
+        assert [one.what for one in findings.rejected] == ["known.csv:4"]
+        coverage = findings.coverage["rivals"]
+        assert any("known.csv: 2 rows, kinds earnings, halt" in one for one in coverage["looked_for"])
+        assert next(one["what"] for one in coverage["not_looked_for"]) == "News outside the documents given"
+        assert findings.alerts[0].level == study(tools, bars, FILED).alerts[0].level
 
     def test_without_own_news_nothing_of_the_kind_is_said(self, tools: Reference, bars: Any) -> None:
         alert = of(study(tools, bars, FILED), "SNA")
@@ -173,7 +201,7 @@ class TestOtherSecurities:
 
 def test_without_bars_the_report_says_that_these_were_not_looked_for(tools: Reference) -> None:
     rivals_of_day = study(tools, None, FILED).coverage["rivals"]
-    assert len(rivals_of_day["looked_for"]) == 2
+    assert len(rivals_of_day["looked_for"]) == 3
     assert [one["why"] for one in rivals_of_day["not_looked_for"]].count("No bars were given.") == 3
 
 

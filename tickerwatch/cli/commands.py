@@ -18,11 +18,12 @@ from tickerwatch.cli.door import Door, finish
 from tickerwatch.cli.options import FILE, Common, bars_option, json_option, market_option, with_common
 from tickerwatch.cli.pairs import pairs
 from tickerwatch.cli.references import reference
-from tickerwatch.cli.streams import opened, progress, remark, say, write_out
+from tickerwatch.cli.streams import as_usage, opened, progress, remark, say, write_out
+from tickerwatch.cli.volume import volume, why_untested
 from tickerwatch.errors import DocumentError, UsageError
 
 if TYPE_CHECKING:
-    from tickerwatch.model import Findings, VolumeTest
+    from tickerwatch.model import Findings
 
 __all__ = ["main"]
 
@@ -119,57 +120,6 @@ def _accepted(
 
 
 @main.command()
-@click.argument("ticker")
-@click.option(
-    "--event", required=True, metavar="DATE", help="The session to test; a day without session takes the next."
-)
-@click.option("--mic", metavar="MIC", help="The venue, where several have the ticker.")
-@click.option(
-    "--until",
-    metavar="DATE",
-    help="Last day that windows may look at; default: the session itself, so that longer ones are not tested.",
-)
-@click.option(
-    "--windows",
-    default="0..0,0..+1,0..+5",
-    show_default=True,
-    metavar="LIST",
-    help="Windows of sessions to test, from the session on.",
-)
-@bars_option
-@market_option
-@json_option
-@with_common
-def volume(
-    common: Common,
-    ticker: str,
-    event: str,
-    mic: str | None,
-    until: str | None,
-    windows: str,
-    bars: str | None,
-    market: str | None,
-    as_json: bool,
-) -> None:
-    """Test the volume of TICKER in one session, and in the sessions after it, for abnormal height."""
-    with opened(common, bars or "yahoo", market) as watch:
-        chosen = [name for name in windows.split(",") if name.strip()]
-        test = watch.volume(ticker, event, mic, until=until, windows=chosen)
-    if as_json:
-        from tickerwatch.report.export import dump_json, volume_dict
-
-        write_out(dump_json(volume_dict(test)))
-    else:
-        from tickerwatch.report.terminal import volume_text
-
-        write_out(volume_text(test))
-    is_untested = test.verdict == "not_tested"
-    if is_untested:
-        say([f"not checked: {_reason(test)}"])
-    finish(flagged=False, partial=is_untested)
-
-
-@main.command()
 @click.option("--date", metavar="DATE", help="The session reported on; default: that of the latest document.")
 @click.option(
     "--documents",
@@ -181,6 +131,12 @@ def volume(
 @bars_option
 @market_option
 @click.option(
+    "--events",
+    type=FILE,
+    metavar="FILE",
+    help="CSV of known reasons to trade: ticker or security_id, date, kind (earnings, halt, split, index_change).",
+)
+@click.option(
     "--out",
     type=FILE,
     default=Path("tickerwatch-report"),
@@ -190,7 +146,13 @@ def volume(
 )
 @with_common
 def report(
-    common: Common, date: str | None, paths: tuple[str, ...], bars: str | None, market: str | None, out: Path
+    common: Common,
+    date: str | None,
+    paths: tuple[str, ...],
+    bars: str | None,
+    market: str | None,
+    events: Path | None,
+    out: Path,
 ) -> None:
     """Write the daily report: page, alerts, findings and manifest in DIR/DATE. By default: the embedded sample day.
 
@@ -199,6 +161,7 @@ def report(
     from tickerwatch.report.export import dump_json, findings_dict
     from tickerwatch.report.write import write_day
     from tickerwatch.sample import SAMPLE_DAY, sample_documents
+    from tickerwatch.watch.known_events import read_events
 
     notes: tuple[str, ...] = ()
     documents: tuple[str | Path, ...] = paths
@@ -209,7 +172,9 @@ def report(
         documents, date, bars = (sample_documents(),), SAMPLE_DAY.isoformat(), bars or "sample"
     with opened(common, bars or "yahoo", market) as watch, progress("studying", common) as step:
         stdin = sys.stdin.buffer
-        findings = watch.day(date, documents, notes=notes, stdin=stdin, progress=step)
+        with as_usage("--events"):
+            known = None if events is None else read_events(events)
+        findings = watch.day(date, documents, notes=notes, stdin=stdin, progress=step, events=known)
     written = write_day(findings, out)
     write_out("".join(f"{path}\n" for path in written))
     say((f"not checked: {entry.what}: {entry.why}" for entry in findings.rejected), at_most=None)
@@ -228,11 +193,7 @@ def report(
 def _untested(findings: Findings) -> list[str]:
     """One line for each security whose volume could not be tested."""
     stated = (alert.volume_test for alert in (*findings.alerts, *findings.near_misses))
-    return list(dict.fromkeys(_reason(test) for test in stated if test.verdict == "not_tested"))
-
-
-def _reason(test: VolumeTest) -> str:
-    return f"volume of {test.ticker} on {test.event_session}: {test.why_untested}"
+    return list(dict.fromkeys(why_untested(test) for test in stated if test.verdict == "not_tested"))
 
 
 def _summary(findings: Findings) -> str:
@@ -246,3 +207,4 @@ def _summary(findings: Findings) -> str:
 main.add_command(alerts)
 main.add_command(pairs)
 main.add_command(reference)
+main.add_command(volume)

@@ -212,7 +212,12 @@ def _checked(ticker: str, found: list[_Found], start: dt.date, end: dt.date) -> 
     rows = rows[rows["session"].between(pd.Timestamp(start), pd.Timestamp(end))].sort_values("session", kind="stable")
     if rows.empty:
         raise BarsUnavailable(ticker, f"no bars from {start} to {end} in {', '.join(part.file for part in found)}")
-    bars = BARS.check(_without_agreeing_copies(ticker, rows))
+    rows = _without_agreeing_copies(ticker, rows)
+    again = rows[rows.duplicated("session")]
+    if len(again):
+        day, file = again["session"].iloc[0].date(), again["file"].iloc[0]
+        raise BarsUnavailable(ticker, f"{file} has the session {day} twice; correct the file")
+    bars = BARS.check(rows)
     volume = bars["volume_shares"]
     wrong = volume < 0
     if wrong.any():

@@ -50,6 +50,18 @@ class SectorPeers(DatedRows):
         found = self.once(("sectors", kind, mic), lambda: self._by_sector(kind, mic))
         return found.get(sector.casefold(), ())
 
+    def sectors_of_venue(self, mic: str) -> dict[str, str]:
+        """The sector, the wider of the two, by ticker of a venue's lines; in lower case, for comparing."""
+        return self.once(("sectors of lines", mic), lambda: self._by_ticker(mic))
+
+    def _by_ticker(self, mic: str) -> dict[str, str]:
+        rows = self._ask(
+            f"SELECT ticker, {_FACTS} FROM listing WHERE mic = ? AND {_HOLDS} ORDER BY ticker, known_from",
+            (mic, *(self._day,) * 3),
+        )
+        filed = {ticker: _facts(facts).get("sector", "").strip().casefold() for ticker, *facts in rows}
+        return {ticker: sector for ticker, sector in filed.items() if sector}
+
     def _by_sector(self, kind: str, mic: str) -> dict[str, tuple[tuple[str, Line], ...]]:
         rows = self._ask(
             f"SELECT issuer_id, security_id, ticker, name, type, {_FACTS} FROM listing WHERE mic = ? AND {_HOLDS}"

@@ -120,10 +120,20 @@ def _untested(test: VolumeTest) -> CumulativeTest:
 
 def _with_prices(test: VolumeTest, event: SpanEvent, panel: Panel, settings: VolumeSettings) -> VolumeTest:
     price = study_prices(panel, event.key, event.window, event.known_until, settings)
+    test = dataclasses.replace(test, caveats=(*test.caveats, *_impossible_prices(event, panel)))
     if price is None:
         return test
     told = [*rivals.of_price(price, test), *_of_bars(event, panel)]
     return dataclasses.replace(test, price=price, caveats=(*test.caveats, *told))
+
+
+def _impossible_prices(event: SpanEvent, panel: Panel) -> list[str]:
+    if len(panel.impossible) == 0:
+        return []
+    codes, _ = panel.rows(event.key)
+    bad = panel.impossible[panel.spans[event.key]][np.isin(codes, event.window.codes)].sum()
+    told = f"Prices of {bad} sessions up to the event are infinite, negative or no numbers: they count as unknown."
+    return [told] if bad else []
 
 
 def _of_bars(event: SpanEvent, panel: Panel) -> list[str]:

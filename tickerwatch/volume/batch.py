@@ -24,7 +24,7 @@ from tickerwatch.volume.calendar_effects import calendar_effects
 from tickerwatch.volume.compare import Comparison, compare
 from tickerwatch.volume.market import GivenMarket, Market, leave_one_out
 from tickerwatch.volume.overlaps import say_overlaps
-from tickerwatch.volume.panel import Panel, market_by_session, parse_days, read_panel, session_column
+from tickerwatch.volume.panel import Panel, market_by_session, parse_days, read_panel, session_column, single_column
 from tickerwatch.volume.significance import q_values, rank_p_value
 from tickerwatch.volume.spans import SpanEvent, parse_windows, window_name
 from tickerwatch.volume.study import Subject, conclude
@@ -127,7 +127,7 @@ def study_events(
     series = _market(panel, market)
     if "event_session" not in events.columns:
         raise TableError("EVENTS", "event_session", f"missing; the frame has {', '.join(map(str, events.columns))}")
-    days = parse_days(events["event_session"], "EVENTS")
+    days = parse_days(single_column(events, "event_session", "EVENTS"), "EVENTS")
     tests = _study(_rows(events, key), days, panel, series, chosen, asked, _teller(progress))
     return _as_frame(tests, days, events.index, asked)
 
@@ -170,7 +170,7 @@ class _Row:
 
 def _rows(events: pd.DataFrame, key: str) -> list[_Row]:
     names = {
-        name: _texts(events[name]) if name in events.columns else [None] * len(events)
+        name: _texts(single_column(events, name, "EVENTS")) if name in events.columns else [None] * len(events)
         for name in ("security_id", "ticker")
     }
     cells = zip(names[key], names["security_id"], names["ticker"], events["event_session"].astype(object), strict=True)
@@ -219,7 +219,7 @@ def _study(
 
 
 def _window(row: _Row, day: dt.date | None, panel: Panel, settings: VolumeSettings) -> Window:
-    if row.key is None:
+    if row.key is None or not row.key.strip():
         return no_window("The event names no security.")
     if day is None:
         return no_window(f"Event session {row.raw_session!s} is not a date without time zone.")

@@ -56,7 +56,11 @@ class Group:
 
 
 def gather(
-    members: Sequence[tuple[str | None, dt.date | None]], panel: Panel, market: Market | None, settings: VolumeSettings
+    members: Sequence[tuple[str | None, dt.date | None]],
+    panel: Panel,
+    market: Market | None,
+    settings: VolumeSettings,
+    later: int = 0,
 ) -> Group:
     """Lay the events of a group over each other.
 
@@ -69,16 +73,22 @@ def gather(
         None: abnormal values are mean-adjusted.
     settings : VolumeSettings
         ``window_sessions``, ``min_sessions`` and ``min_traded_sessions`` count.
+    later : int
+        Sessions with bars after the event session that belong to the event; 0: the event session alone.
 
     Returns
     -------
     Group
+        With `later`, values are means over the window of log volume, and so is the market's; controls are all windows
+        of as many sessions that end before the event session, each named by its first session.
     """
     kept: list[_Event] = []
     left_out: list[str] = []
     seen: set[tuple[str | None, dt.date | None]] = set()
     for key, day in members:
-        event = "The group has this event twice." if (key, day) in seen else _one(key, day, panel, market, settings)
+        event = (
+            "The group has this event twice." if (key, day) in seen else _one(key, day, panel, market, settings, later)
+        )
         if isinstance(event, str):
             left_out.append(f"{key or 'no security'}, {day or 'no session'}: {event}")
             continue
@@ -110,7 +120,12 @@ class _Event:
 
 
 def _one(
-    key: str | None, day: dt.date | None, panel: Panel, market: Market | None, settings: VolumeSettings
+    key: str | None,
+    day: dt.date | None,
+    panel: Panel,
+    market: Market | None,
+    settings: VolumeSettings,
+    later: int,
 ) -> _Event | str:
     """One event, or the reason why it cannot be used."""
     if key is None or day is None:
@@ -128,7 +143,37 @@ def _one(
         return "No market volume is known of the event session."
     if market is not None and (len(before) < settings.min_sessions or np.ptp(before) < 1e-9):
         return "Market volume is known of too few control sessions, or does not vary."
-    return _Event(key=key, codes=codes, y=np.log1p(shares), x=x)
+    event = _Event(key=key, codes=codes, y=np.log1p(shares), x=x)
+    return _with_later(event, panel, market, settings, later) if later else event
+
+
+def _with_later(
+    event: _Event, panel: Panel, market: Market | None, settings: VolumeSettings, later: int
+) -> _Event | str:
+    """The event with the sessions after its own: means over windows, of the controls those that end before it."""
+    codes, shares = panel.rows(event.key)
+    after = slice(int(np.searchsorted(codes, event.codes[-1], side="right")), None)
+    known = np.isfinite(shares[after])
+    codes, shares = codes[after][known][:later], shares[after][known][:later]
+    if len(codes) < later:
+        return f"The bars have {len(codes)} sessions after the event, {later} needed."
+    if np.any(shares < 0) or np.isinf(shares).any() or np.any(np.diff(codes) == 0):
+        return "The sessions after the event have an impossible volume, or one of them twice."
+    x = np.zeros(later) if market is None else market.log_volume(codes, shares)
+    if not np.isfinite(x).all():
+        return "No market volume is known of a session after the event."
+    starts = np.append(np.arange(len(event.codes) - 1 - later), len(event.codes) - 1)
+    y = _means(np.append(event.y, np.log1p(shares)), later + 1)[starts]
+    means = _means(np.append(event.x, x), later + 1)[starts]
+    if np.isfinite(means[:-1]).sum() < settings.min_sessions:
+        return f"{int(np.isfinite(means[:-1]).sum())} control windows are known, {settings.min_sessions} needed."
+    return _Event(key=event.key, codes=event.codes[starts], y=y, x=means)
+
+
+def _means(values: NDArray[np.float64], length: int) -> NDArray[np.float64]:
+    """Mean over each value and those after it; shape (n - length + 1,)."""
+    found: NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(values, length).mean(axis=1)
+    return found
 
 
 def caveats_of(group: Group, without_market: bool) -> list[str]:

@@ -18,7 +18,8 @@ from tickerwatch.volume import group_tests as tests
 from tickerwatch.volume.group_events import Group, caveats_of, gather
 from tickerwatch.volume.market import GivenMarket, Market, leave_one_out
 from tickerwatch.volume.mean_rank import mean_rank
-from tickerwatch.volume.panel import Panel, market_by_session, parse_days, read_panel
+from tickerwatch.volume.panel import Panel, market_by_session, parse_days, read_panel, session_column
+from tickerwatch.volume.spans import parse_windows, window_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,8 +32,8 @@ __all__ = ["COLUMNS", "DECIDING", "study_group"]
 DECIDING = "mean_rank"
 """The test whose verdict is the group's: it allows for events of one day and needs no distribution."""
 COLUMNS = (
-    "test", "decides", "alternative", "verdict", "statistic", "p_value", "p_floor", "mean_abnormal", "n_given",
-    "n_events", "n_days", "method", "caveats", "left_out",
+    "test", "decides", "window", "alternative", "verdict", "statistic", "p_value", "p_floor", "mean_abnormal",
+    "n_given", "n_events", "n_days", "method", "caveats", "left_out",
 )  # fmt: skip
 MIN_OWN_MARKET = 30
 Model = Literal["market", "mean"]
@@ -45,6 +46,8 @@ def study_group(
     market: pd.DataFrame | None = None,
     model: Model | None = None,
     by: str | None = None,
+    window: str = "0..0",
+    known_until: dt.date | None = None,
     settings: Settings | VolumeSettings | None = None,
 ) -> pd.DataFrame:
     """Test whether a group of events has abnormally high volume as a whole.
@@ -63,6 +66,10 @@ def study_group(
         a market is known, else the mean.
     by : str or None
         Column of `events` that tells groups apart, for example a pair; None: all events are one group.
+    window : str
+        Sessions of each event, from its own on: "0..0", "0..+1", "0..+5". Values are means over the window.
+    known_until : date or None
+        The last session that windows may look at; None: the last bar given.
     settings : Settings, VolumeSettings or None
         ``window_sessions``, ``min_sessions``, ``min_traded_sessions``, ``alpha`` and ``seed`` count.
 
@@ -83,13 +90,16 @@ def study_group(
     SettingsError
         `settings` is of another type.
     UsageError
-        `model` is not known, or is "market" where no market is known; `by` is a column of the result.
+        `model` is not known, or is "market" where no market is known; `by` is a column of the result; `window` is no
+        window.
 
     Notes
     -----
     H0: no event moved the volume of its security. H1: volumes are higher in event sessions. The estimation window are
-    the last ``window_sessions`` sessions with bars before the event. Formulas and sources stand in
-    :mod:`tickerwatch.volume.group_tests` and :mod:`tickerwatch.volume.mean_rank`.
+    the last ``window_sessions`` sessions with bars before the event; for a window of several sessions all windows of as
+    many sessions in it, which overlap: so their spread is measured as it is, the memory of volume included, and not
+    from single sessions under independence as Kolari and Pynnönen (2011) have it for returns. Formulas and sources
+    stand in :mod:`tickerwatch.volume.group_tests` and :mod:`tickerwatch.volume.mean_rank`.
     """
     chosen = VolumeSettings() if settings is None else settings.volume if isinstance(settings, Settings) else settings
     if not isinstance(chosen, VolumeSettings):
@@ -102,6 +112,9 @@ def study_group(
     key = next((name for name in ("security_id", "ticker") if name in bars.columns and name in events.columns), "")
     if not key:
         raise TableError("EVENTS", "security_id or ticker", "bars and events need one of these in common")
+    (later,) = parse_windows((window,))
+    if known_until is not None:
+        bars = bars.loc[~(parse_days(session_column(bars, "BARS"), "BARS") > np.datetime64(known_until, "D"))]
     panel = read_panel(bars, key)
     series = _market(panel, market, model)
     days = parse_days(events["event_session"], "EVENTS").astype(object)
@@ -115,7 +128,7 @@ def study_group(
     rows: list[dict[str, Any]] = []
     for name, chosen_rows in groups:
         members = [(keys[row], days[row]) for row in chosen_rows]
-        rows += [{**({} if by is None else {by: name}), **row} for row in _rows(members, panel, series, chosen)]
+        rows += [{**({} if by is None else {by: name}), **row} for row in _rows(members, panel, series, chosen, later)]
     return pd.DataFrame(rows, columns=[*([] if by is None else [by]), *COLUMNS])
 
 
@@ -134,11 +147,16 @@ def _market(panel: Panel, market: pd.DataFrame | None, model: Model | None) -> M
 
 
 def _rows(
-    members: Sequence[tuple[str | None, dt.date | None]], panel: Panel, market: Market | None, settings: VolumeSettings
+    members: Sequence[tuple[str | None, dt.date | None]],
+    panel: Panel,
+    market: Market | None,
+    settings: VolumeSettings,
+    later: int,
 ) -> list[dict[str, Any]]:
-    group = gather(members, panel, market, settings)
+    group = gather(members, panel, market, settings, later)
     n, n_days = len(group.keys), len(np.unique(group.clusters))
     foreseen = "log(V + 1) less its mean" if market is None else "log(V + 1) less what log market volume foresees"
+    foreseen += f", means over windows of {later + 1} sessions" if later else ""
     notes = caveats_of(group, market is None)
     rows = []
     for name, (what, compute) in _tests(group, settings).items():
@@ -149,6 +167,7 @@ def _rows(
             {
                 "test": name,
                 "decides": name == DECIDING,
+                "window": window_name(later),
                 "alternative": "greater",
                 "verdict": ("abnormal" if found.p_value <= settings.alpha else "normal") if tested else "not_tested",
                 "statistic": found.value,

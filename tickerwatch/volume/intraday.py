@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,9 @@ import numpy as np
 from tickerwatch.errors import UsageError
 from tickerwatch.model import IntradayTest
 from tickerwatch.volume.effect import measure_effect
+from tickerwatch.volume.minute_market import MarketMinutes, market_minutes
 from tickerwatch.volume.minute_ranks import MinuteRanks, rank_runs, restate
+from tickerwatch.volume.minute_windows import MinuteWindow, first_window, usable_before, window_shares
 from tickerwatch.volume.minutes import MinuteSheet, epoch_minute, lay_out_minutes
 from tickerwatch.volume.significance import p_floor, rank_p_value
 
@@ -31,23 +33,13 @@ __all__ = ["LEAST_SESSIONS", "study_minutes"]
 
 LEAST_SESSIONS = 20
 """With 20 earlier sessions p can just reach 1/21, below 5 %."""
-LEAST_BEFORE = 15
-"""Minutes of the session before the mention that say how active it is; with fewer, the session before does."""
 THIN_SHARE = 0.3
 METHOD = (
     "full-conformal rank of the window's log volume among the same minutes of earlier sessions, allowing for {}, upper "
     "tail, ties against rejection; minutes by the maximum over runs of {} minutes"
 )
+CLOSED = "The venue was closed at the time of the mention: the window begins with the next session."
 _THIS, _LAST = "what the session had traded before", "what the session before had traded"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Window:
-    """Where the window lies: row of the event session, first minute since its open, number of minutes."""
-
-    row: int
-    first: int
-    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,6 +48,8 @@ class _Compared:
 
     shares: NDArray[np.float64]
     before: NDArray[np.float64]
+    market: MarketMinutes | None
+    market_words: str
     allowed: str
     left_out: Counter[str]
 
@@ -70,6 +64,7 @@ def study_minutes(
     ticker: str,
     security_id: str | None,
     settings: VolumeSettings,
+    market: Mapping[str, pd.DataFrame] | None = None,
 ) -> IntradayTest:
     """Test the minutes after a mention; parameters as in :func:`tickerwatch.watch.intraday.study_intraday`.
 
@@ -84,6 +79,9 @@ def study_minutes(
     ticker, security_id : str, str or None
     settings : VolumeSettings
         ``window_sessions``, ``alpha``, ``interval_level`` and ``power`` count.
+    market : mapping of str to DataFrame, or None
+        Minute bars by security, without the one tested; see
+        :func:`~tickerwatch.volume.minute_market.market_minutes`.
 
     Returns
     -------
@@ -92,7 +90,7 @@ def study_minutes(
     Raises
     ------
     TableError
-        `minutes` is not as it should be.
+        `minutes` or a frame of `market` is not as it should be.
     UsageError
         `event_time` has no time zone, or a number of minutes is below 1.
     """
@@ -115,8 +113,9 @@ def study_minutes(
     refusal = _why_not(sheet, window)
     if refusal:
         return replace(subject, caveats=(refusal,))
-    compared = _compare(sheet, window, settings)
-    subject = replace(subject, caveats=_notes(sheet, window, compared, minutes_after))
+    compared = _compare(sheet, window, settings, market_minutes(market or {}, hours, window, run_minutes))
+    closed = () if _is_open(sheet, event_time) else (CLOSED,)
+    subject = replace(subject, caveats=(*closed, *_notes(sheet, window, compared, minutes_after)))
     return _conclude(subject, compared, settings)
 
 
@@ -128,57 +127,55 @@ def _check(event_time: dt.datetime, minutes_after: int, run_minutes: int) -> Non
             raise UsageError(name, value, "must be at least 1")
 
 
-def _find(sheet: MinuteSheet, event_time: dt.datetime, minutes_after: int) -> _Window | None:
+def _find(sheet: MinuteSheet, event_time: dt.datetime, minutes_after: int) -> MinuteWindow | None:
     """The first whole minute after the mention in which the venue is open, and what is left of the session then."""
     whole = epoch_minute(event_time) + (event_time.second > 0 or event_time.microsecond > 0)
-    row = int(np.searchsorted(sheet.opens + sheet.lengths, whole, side="right"))
-    if row == len(sheet.opens):
-        return None
-    first = max(0, whole - int(sheet.opens[row]))
-    return _Window(row=row, first=first, count=min(minutes_after, int(sheet.lengths[row]) - first))
+    return first_window((sheet.opens, sheet.lengths), whole, minutes_after)
 
 
-def _why_not(sheet: MinuteSheet, window: _Window) -> str:
+def _is_open(sheet: MinuteSheet, event_time: dt.datetime) -> bool:
+    minute = epoch_minute(event_time)
+    return bool(np.any((sheet.opens <= minute) & (minute < sheet.opens + sheet.lengths)))
+
+
+def _why_not(sheet: MinuteSheet, window: MinuteWindow) -> str:
     """Why the event session itself cannot be compared; empty if it can."""
     session, trouble = sheet.sessions[window.row], sheet.troubles[window.row]
     if trouble:
         return f"The event session, {session}, has {trouble}."
-    if np.isnan(sheet.shares[window.row, : window.first + window.count]).any():
+    if np.isnan(sheet.shares[window.row, : window.end]).any():
         return f"Minutes of the event session, {session}, have no volume: they are unknown, not 0."
-    if window.first < LEAST_BEFORE and _row_before(sheet, window.row) is None:
+    if window.is_at_open and usable_before(sheet, window.row) is None:
         return "The window begins at the open, and no session before, which tells how active it is, has minutes."
     return ""
 
 
-def _row_before(sheet: MinuteSheet, row: int) -> int | None:
-    """The last usable session before one."""
-    return next((before for before in range(row - 1, -1, -1) if not sheet.troubles[before]), None)
+def _compare(
+    sheet: MinuteSheet, window: MinuteWindow, settings: VolumeSettings, market: MarketMinutes | str
+) -> _Compared:
+    """Take the usable earlier sessions, the latest of them if there are more than a window holds.
 
-
-def _compare(sheet: MinuteSheet, window: _Window, settings: VolumeSettings) -> _Compared:
-    """Take the usable earlier sessions, the latest of them if there are more than a window holds."""
-    end = window.first + window.count
-    by_session = window.first < LEAST_BEFORE
-    totals = np.nansum(sheet.shares, axis=1)
-    used, before, left_out = [], [], Counter[str]()
-    for row in range(window.row + 1):
-        why = sheet.troubles[row] or ("an earlier close" if sheet.lengths[row] < end else "")
-        if not why and np.isnan(sheet.shares[row, :end]).any():
-            why = "minutes without a volume"
-        last = _row_before(sheet, row) if by_session else row
-        if not why and last is None:
-            why = "no session before it"
-        if why or last is None:
-            left_out[why] += 1
+    The market's own gaps leave sessions out only where 20 are left; else the market is not allowed for.
+    """
+    cut = window_shares(sheet, window)
+    troubles, seen, words = list(cut.troubles), None, market if isinstance(market, str) else market.words
+    if not isinstance(market, str):
+        unknown = np.isnan(market.window)
+        with_market = [why or ("no minutes of the market" if unknown[row] else "") for row, why in enumerate(troubles)]
+        if with_market[:-1].count("") >= LEAST_SESSIONS or troubles[:-1].count("") < LEAST_SESSIONS:
+            troubles, seen = with_market, market
         else:
-            used.append(row)
-            before.append(totals[last] if by_session else sheet.shares[row, : window.first].sum())
-    used, before = used[-settings.window_sessions - 1 :], before[-settings.window_sessions - 1 :]
+            words = "The market has minutes in too few of the earlier sessions"
+    used = [row for row, why in enumerate(troubles) if not why][-settings.window_sessions - 1 :]
+    if seen is not None:
+        seen = replace(seen, window=seen.window[used], runs=seen.runs[used])
     return _Compared(
-        shares=sheet.shares[used, window.first : end],
-        before=np.array(before),
-        allowed=_LAST if by_session else _THIS,
-        left_out=left_out,
+        shares=cut.shares[used],
+        before=cut.before[used],
+        market=seen,
+        market_words=words,
+        allowed=(_LAST if window.is_at_open else _THIS) + ("" if seen is None else f", and for the market ({words})"),
+        left_out=Counter(filter(None, troubles)),
     )
 
 
@@ -193,7 +190,8 @@ def _conclude(subject: IntradayTest, compared: _Compared, settings: VolumeSettin
         refusal = f"With {n} earlier sessions p cannot reach alpha {settings.alpha:g}."
     if refusal:
         return replace(subject, caveats=(refusal, *subject.caveats))
-    restated = restate(totals, compared.before)
+    market = compared.market
+    restated = restate(totals, compared.before, None if market is None else market.window)
     effect = measure_effect(observed, restated.controls_shares, settings)
     p_value = rank_p_value(observed, restated.controls_shares)
     tested = replace(
@@ -207,7 +205,8 @@ def _conclude(subject: IntradayTest, compared: _Compared, settings: VolumeSettin
         zero_volume_share=float(np.mean(totals[:-1] == 0)),
         minimum_detectable_multiple=effect.minimum_detectable_multiple,
     )
-    return _by_minute(tested, rank_runs(compared.shares, restated.allowance, subject.run_minutes), settings.alpha)
+    allowance = restated.allowance[:, None] + (0.0 if market is None else restated.market_slope * market.runs)
+    return _by_minute(tested, rank_runs(compared.shares, allowance, subject.run_minutes), settings.alpha)
 
 
 def _by_minute(test: IntradayTest, ranks: MinuteRanks, alpha: float) -> IntradayTest:
@@ -225,7 +224,7 @@ def _by_minute(test: IntradayTest, ranks: MinuteRanks, alpha: float) -> Intraday
     )
 
 
-def _notes(sheet: MinuteSheet, window: _Window, compared: _Compared, minutes_after: int) -> tuple[str, ...]:
+def _notes(sheet: MinuteSheet, window: MinuteWindow, compared: _Compared, minutes_after: int) -> tuple[str, ...]:
     found = []
     if window.count < minutes_after:
         found.append(f"The session closed {window.count} minutes after the window began: that is all it holds.")
@@ -237,6 +236,8 @@ def _notes(sheet: MinuteSheet, window: _Window, compared: _Compared, minutes_aft
         found.append(f"No trades in these minutes in {idle:.0%} of the earlier sessions: the test has little power.")
     if sheet.outside_shares > 0:
         found.append("Minutes outside the hours of the session were left out.")
+    if compared.market is None:
+        found.append(f"{compared.market_words}: what all securities traded in these minutes is not allowed for.")
     return tuple(found)
 
 

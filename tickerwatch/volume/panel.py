@@ -19,7 +19,16 @@ from tickerwatch.errors import TableError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Panel", "market_by_session", "one_security", "parse_days", "read_panel", "session_column", "volumes_of"]
+__all__ = [
+    "Panel",
+    "market_by_session",
+    "one_security",
+    "parse_days",
+    "read_panel",
+    "session_column",
+    "single_column",
+    "volumes_of",
+]
 
 PRICES = ("open", "high", "low", "close")
 SESSION_NAMES = ("session", "date")
@@ -45,6 +54,8 @@ class Panel:
     prices : dict
         Of the columns open, high, low and close those that the bars have, if they were read: positive and finite, NaN
         where unknown, in the order of the rows.
+    impossible : array of bool, shape (rows,) or (0,)
+        Where one of the prices that were read is infinite, negative or no number; empty if none is.
     """
 
     days: NDArray[np.datetime64]
@@ -52,6 +63,7 @@ class Panel:
     shares: NDArray[np.float64]
     spans: dict[str, slice]
     prices: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    impossible: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
     def rows(self, key: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Session codes and volumes of one security, oldest first; empty if it has none."""
@@ -86,7 +98,7 @@ def read_panel(bars: pd.DataFrame, key: str, *, with_prices: bool = False) -> Pa
         A column is missing, a security or session is empty, a session is no date or has a time zone, or a volume is no
         number. Negative or infinite volumes and repeated sessions are left to the events that meet them.
     """
-    securities, names = pd.factorize(bars[key])
+    securities, names = pd.factorize(single_column(bars, key, "BARS"))
     _refuse("BARS", key, "empty", securities < 0)
     return _sorted_panel(bars, securities.astype(np.int64), [str(name) for name in names], with_prices)
 
@@ -174,21 +186,35 @@ def _sorted_panel(bars: pd.DataFrame, securities: NDArray[np.int64], names: list
     _refuse("BARS", "session", "not a session", np.isnat(days))
     shares = volumes_of(bars, "BARS")
     codes, unique_days = pd.factorize(days.astype(np.int64), sort=True)
-    prices = {name: _known_prices(bars[name]) for name in PRICES if with_prices and name in bars.columns}
+    given = {name: single_column(bars, name, "BARS") for name in PRICES if with_prices and name in bars.columns}
+    prices = {name: _known_prices(values) for name, values in given.items()}
+    impossible = _impossible(given, len(bars))
     place = securities * max(1, len(unique_days)) + codes
     if np.any(np.diff(place) < 0):
         order = np.argsort(place, kind="stable")
         securities, codes, shares = securities[order], codes[order], shares[order]
         prices = {name: values[order] for name, values in prices.items()}
+        impossible = impossible[order] if len(impossible) else impossible
     edges = np.searchsorted(securities, np.arange(len(names) + 1))
     spans = {name: slice(int(edges[i]), int(edges[i + 1])) for i, name in enumerate(names)}
     own_days = np.asarray(unique_days, dtype=np.int64).astype("datetime64[D]")
-    return Panel(days=own_days, codes=codes.astype(np.int64), shares=shares, spans=spans, prices=prices)
+    return Panel(
+        days=own_days, codes=codes.astype(np.int64), shares=shares, spans=spans, prices=prices, impossible=impossible
+    )
 
 
 def _known_prices(values: pd.Series[Any]) -> NDArray[np.float64]:
     prices = pd.to_numeric(values, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
     return np.where(np.isfinite(prices) & (prices > 0), prices, np.nan)
+
+
+def _impossible(prices: dict[str, pd.Series[Any]], n: int) -> NDArray[np.bool_]:
+    """Rows of which a price is given and cannot be one; 0 is a usual word for unknown."""
+    found = np.zeros(n, dtype=np.bool_)
+    for values in prices.values():
+        numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+        found |= np.isinf(numbers) | (numbers < 0) | (np.isnan(numbers) & values.notna().to_numpy())
+    return found if found.any() else found[:0]
 
 
 def volumes_of(frame: pd.DataFrame, table: str) -> NDArray[np.float64]:
@@ -202,9 +228,16 @@ def volumes_of(frame: pd.DataFrame, table: str) -> NDArray[np.float64]:
 def _column(frame: pd.DataFrame, table: str, names: Iterable[str]) -> pd.Series[Any]:
     for name in names:
         if name in frame.columns:
-            return frame[name]
+            return single_column(frame, name, table)
     have = ", ".join(map(str, frame.columns)) or "no columns"
     raise TableError(table, " or ".join(names), f"missing; the frame has {have}")
+
+
+def single_column(frame: pd.DataFrame, name: str, table: str) -> pd.Series[Any]:
+    """Take a column, refused if the frame has it twice."""
+    if list(frame.columns).count(name) > 1:
+        raise TableError(table, name, "comes twice")
+    return frame[name]
 
 
 def _refuse(table: str, column: str, why: str, bad: NDArray[np.bool_]) -> None:

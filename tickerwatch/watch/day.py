@@ -21,6 +21,7 @@ from tickerwatch.reference.store import Reference
 from tickerwatch.settings import Settings
 from tickerwatch.watch.asked import portable
 from tickerwatch.watch.cases import Case, find_cases
+from tickerwatch.watch.known_events import KnownEvents
 from tickerwatch.watch.own_news import Said
 from tickerwatch.watch.rivals import RivalSearch
 from tickerwatch.watch.scan import MAIN_VENUE, day_of, scan_document, session_or_day
@@ -56,6 +57,7 @@ class DaySources:
     desk: VolumeDesk | None
     provenance: dict[str, Any]
     notes: tuple[str, ...] = ()
+    events: KnownEvents | None = None
 
 
 @dataclass(slots=True)
@@ -103,6 +105,8 @@ def study_day(
     for number, case in enumerate(cases, 1):
         progress(f"testing volume {number}/{len(cases)}")
         studied.append(_study(case, day, sources))
+    if sources.events is not None:
+        reading.rejected.extend(sources.events.refused)
     return _findings(day, reading, cases, studied, sources)
 
 
@@ -197,7 +201,7 @@ def _findings(
 ) -> Findings:
     tests = _adjusted(cases, studied)
     chance = _expected_by_chance(tests, sources.settings)
-    search = RivalSearch(day, sources.reference.as_of(day), sources.desk, sources.settings.volume.alpha)
+    search = RivalSearch(day, sources.reference.as_of(day), sources.desk, sources.settings.volume.alpha, sources.events)
     stated = [
         _stated(case, tests[case.lookalike.security_id], one.bars, chance, sources.settings, search)
         for case, one in zip(cases, studied, strict=True)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tickerwatch.market.bars import BarSource
     from tickerwatch.report.faces import CheckResult, DayFindings
     from tickerwatch.report.volume_faces import VolumeResult
+    from tickerwatch.watch.known_events import KnownEvents
     from tickerwatch.watch.volumes import VolumeDesk
 
 __all__ = ["Watch"]
@@ -250,6 +251,7 @@ class Watch:
         notes: Sequence[str] = (),
         stdin: BinaryIO | None = None,
         progress: Callable[[str], None] = lambda stage: None,
+        events: Path | str | KnownEvents | None = None,
     ) -> DayFindings:
         """Study the documents of one day: the daily report as a record.
 
@@ -264,6 +266,9 @@ class Watch:
             Stands for standard input where a path is ``-``.
         progress : callable
             Called with a few words at each step.
+        events : path or KnownEvents, optional
+            A CSV file of days on which securities had a known reason to trade (``ticker`` or ``security_id``, ``date``,
+            ``kind``: earnings, halt, split, index_change; optional ``mic``), named beside alerts.
 
         Returns
         -------
@@ -274,9 +279,12 @@ class Watch:
         ------
         UsageError
             `date` is no date or lies in the future; or it is None and no document bears a date.
+        DocumentError
+            `events` cannot be read, or is no list of events.
         """
         from tickerwatch.report.faces import DayFindings
         from tickerwatch.watch.day import DaySources, latest_session, study_day
+        from tickerwatch.watch.known_events import read_events
 
         day = None if date is None else past_day(date, "--date")
         given = open_documents(documents, stdin)
@@ -284,11 +292,13 @@ class Watch:
             given = list(given)
             day = latest_session(given, today())
             notes = (*notes, f"No date was asked for; {day} is the session of the latest document.")
+        known = read_events(events) if isinstance(events, str | Path) else events
         sources = DaySources(
             reference=self.reference,
             settings=self.settings,
             desk=self.desk if self.bars is not None else None,
-            provenance=self._provenance(),
+            provenance=self._provenance() | ({} if known is None else {"events_sha256": known.sha256}),
+            events=known,
             notes=(*notes, *(self.bars.caveats if self.bars is not None else ())),
         )
         return DayFindings.of(study_day(day, given, sources, progress))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tickerwatch.report.volume_faces import IntradayResult
 
-__all__ = ["study_intraday"]
+__all__ = ["aware_moment", "study_intraday"]
 
 
 def study_intraday(
@@ -29,6 +29,7 @@ def study_intraday(
     run_minutes: int = 5,
     ticker: str = "",
     security_id: str | None = None,
+    market: str | pd.DataFrame | None = None,
     settings: Settings | VolumeSettings | None = None,
 ) -> IntradayResult:
     """Test whether volume was abnormally high in the minutes after a mention, and from which minute on.
@@ -40,7 +41,8 @@ def study_intraday(
     minutes : DataFrame
         Minute bars of one security: ``minute`` (or ``time``, ``ts``), the beginning of each minute with its time zone,
         and ``volume_shares`` (or ``volume``), in any order. A minute without a row counts as no trades where the venue
-        was open and the session has any row; an empty volume is unknown.
+        was open and the session has any row; an empty volume is unknown. With a column ``ticker`` there may be several
+        securities: `ticker` is tested, and from 30 others on their mean stands for the market.
     event_time : datetime or ISO string
         When the mention was published, with its time zone. The window begins with the first whole minute after it in
         which the venue is open.
@@ -52,7 +54,10 @@ def study_intraday(
     run_minutes : int
         Minutes in a row that are judged together when the first abnormal one is looked for, at least 1.
     ticker, security_id : str, str or None
-        Passed through.
+        Passed through; `ticker` also says which security of `minutes` is tested, where there are several.
+    market : str, DataFrame or None
+        What stands for the market: a ticker of `minutes`, or minute bars of one series. None: the other securities of
+        `minutes`, where they are 30 or more; else the market is not allowed for, and a caveat says so.
     settings : Settings, VolumeSettings or None
         None: the defaults. ``window_sessions``, ``alpha``, ``interval_level`` and ``power`` count.
 
@@ -68,7 +73,8 @@ def study_intraday(
     TableError
         A frame lacks a column, times have no time zone or are no whole minutes, or a volume is no number.
     UsageError
-        `event_time` is no time or has no time zone, or a number of minutes is below 1.
+        `event_time` is no time or has no time zone, a number of minutes is below 1, or `minutes` has several securities
+        and not those that `ticker` and `market` name.
     OutOfCoverage
         `sessions` is no venue with a calendar, or the calendar does not reach the minutes given.
     SettingsError
@@ -76,8 +82,9 @@ def study_intraday(
 
     Notes
     -----
-    H0: the session is exchangeable with the earlier ones, given what had been traded before the window. H1: the window
-    has more volume. Formulas and sources stand in :mod:`tickerwatch.volume.minute_ranks`.
+    H0: the session is exchangeable with the earlier ones, given what had been traded before the window and how much
+    busier the market became in it. H1: the window has more volume. Formulas and sources stand in
+    :mod:`tickerwatch.volume.minute_ranks` and :mod:`tickerwatch.volume.minute_market`.
     """
     from tickerwatch.report.volume_faces import IntradayResult
     from tickerwatch.volume import study_minutes
@@ -85,24 +92,49 @@ def study_intraday(
     chosen = VolumeSettings() if settings is None else settings.volume if isinstance(settings, Settings) else settings
     if not isinstance(chosen, VolumeSettings):
         raise SettingsError("settings", f"must be Settings, VolumeSettings or None, not {type(settings).__name__}")
-    moment = _moment(event_time)
-    hours = _given(sessions) if not isinstance(sessions, str) else _of_venue(sessions, minutes, moment)
+    moment = aware_moment(event_time, "event_time")
+    own, others = _one_and_market(minutes, ticker, market)
+    hours = _given(sessions) if not isinstance(sessions, str) else _of_venue(sessions, own, moment)
     test = study_minutes(
-        minutes, moment, hours, minutes_after=minutes_after, run_minutes=run_minutes, ticker=ticker,
-        security_id=security_id, settings=chosen,
+        own, moment, hours, minutes_after=minutes_after, run_minutes=run_minutes, ticker=ticker,
+        security_id=security_id, settings=chosen, market=others,
     )  # fmt: skip
     return IntradayResult.of(test)
 
 
-def _moment(event_time: str | dt.datetime) -> dt.datetime:
+def aware_moment(event_time: str | dt.datetime, parameter: str) -> dt.datetime:
+    """Read a time that has a time zone.
+
+    Raises
+    ------
+    UsageError
+        `event_time` is no time in ISO 8601 or has no time zone; names `parameter`.
+    """
     if isinstance(event_time, str):
         try:
             event_time = dt.datetime.fromisoformat(event_time.strip())
         except ValueError as error:
-            raise UsageError("event_time", event_time, "is no time in ISO 8601") from error
+            raise UsageError(parameter, event_time, "is no time in ISO 8601") from error
     if event_time.tzinfo is None:
-        raise UsageError("event_time", event_time, "needs a time zone, for example 2021-02-01T10:03:00-05:00")
+        raise UsageError(parameter, event_time, "needs a time zone, for example 2021-02-01T10:03:00-05:00")
     return event_time
+
+
+def _one_and_market(
+    minutes: pd.DataFrame, ticker: str, market: str | pd.DataFrame | None
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """The security that is tested, and what stands for the market, by name."""
+    by_ticker = {} if "ticker" not in minutes.columns else {str(name): rows for name, rows in minutes.groupby("ticker")}
+    if by_ticker and ticker not in by_ticker and (ticker or len(by_ticker) > 1):
+        raise UsageError("ticker", repr(ticker), f"is not among the {len(by_ticker)} securities of the minutes")
+    own = by_ticker.pop(ticker) if len(by_ticker) > 1 else minutes
+    if market is None:
+        return own, by_ticker if own is not minutes else {}
+    if not isinstance(market, str):
+        return own, {"the given market": market}
+    if own is minutes or market not in by_ticker:
+        raise UsageError("market", repr(market), "is not among the other securities of the minutes")
+    return own, {market: by_ticker[market]}
 
 
 def _of_venue(mic: str, minutes: pd.DataFrame, moment: dt.datetime) -> list[tuple[dt.date, dt.datetime, dt.datetime]]:

@@ -16,7 +16,20 @@ from tickerwatch.venues import find_operating_mic, is_us_venue, strip_yahoo_suff
 from tickerwatch.watch.scan import MAIN_VENUE
 from tickerwatch.watch.volumes import Around, Studied, VolumeDesk
 
-__all__ = ["study_one", "volume_of_one"]
+__all__ = ["NamedLine", "line_of_ticker", "study_one", "volume_of_one"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class NamedLine:
+    """What a ticker names on a day.
+
+    `venue` is None where neither reference nor caller says it, `listing` where the reference knows no such line.
+    """
+
+    ticker: str
+    venue: str | None
+    listing: Listing | None
+    remarks: tuple[str, ...]
 
 
 def volume_of_one(
@@ -65,26 +78,26 @@ def study_one(
     around: Around | None = None,
 ) -> Studied:
     """Test the line that bears a ticker on a day, as :func:`volume_of_one` does, with the bars before it."""
+    line = line_of_ticker(ticker, mic, day, reference)
+    remarks = [*line.remarks]
+    session = _session(day, line.venue, remarks)
+    studied = _study(ticker.strip(), line.listing, line.venue, session, desk, around)
+    test = dataclasses.replace(studied.test, caveats=(*studied.test.caveats, *remarks))
+    return dataclasses.replace(studied, test=test)
+
+
+def line_of_ticker(ticker: str, mic: str | None, day: dt.date, reference: Reference) -> NamedLine:
+    """Find the line that bears a ticker on a day; parameters and errors as of :func:`volume_of_one`."""
     symbol, suffix_mic = strip_yahoo_suffix(ticker.strip().upper())
     venue = _venue(mic, suffix_mic)
     bearing = [row for row in reference.as_of(day).with_ticker(symbol) if venue is None or row.mic == venue]
     chosen = _chosen(bearing)
-    remarks = []
-    if chosen is not None:
-        venue = chosen.mic
-        others = sorted({f"{row.mic} ({row.name})" for row in bearing if row.issuer_id != chosen.issuer_id})
-        if others:
-            remarks.append(
-                f"{symbol} is also the ticker of {', '.join(others[:3])}; name the venue with --mic if that was meant."
-            )
-    else:
-        remarks.append(
-            f"{symbol} is not known to the reference on {day}; the bars of that ticker were taken as they are."
-        )
-    session = _session(day, venue, remarks)
-    studied = _study(ticker.strip(), chosen, venue, session, desk, around)
-    test = dataclasses.replace(studied.test, caveats=(*studied.test.caveats, *remarks))
-    return dataclasses.replace(studied, test=test)
+    if chosen is None:
+        unknown = f"{symbol} is not known to the reference on {day}; the bars of that ticker were taken as they are."
+        return NamedLine(ticker=symbol, venue=venue, listing=None, remarks=(unknown,))
+    others = sorted({f"{row.mic} ({row.name})" for row in bearing if row.issuer_id != chosen.issuer_id})
+    also = f"{symbol} is also the ticker of {', '.join(others[:3])}; name the venue with --mic if that was meant."
+    return NamedLine(ticker=chosen.ticker, venue=chosen.mic, listing=chosen, remarks=(also,) if others else ())
 
 
 def _study(

@@ -16,7 +16,7 @@ from tickerwatch.model import Document
 from tickerwatch.report.words import when_words
 from tickerwatch.watch.session_days import MAIN_VENUE, belongs, session_on
 
-__all__ = ["NEWS_SESSIONS", "Said", "news_by_security", "own_news", "own_news_words"]
+__all__ = ["NEWS_SESSIONS", "Said", "first_day_of_news", "news_by_security", "own_news", "own_news_words"]
 
 Said = tuple[Document, LinkedMention]
 """A mention with the document it stands in."""
@@ -76,6 +76,11 @@ def own_news_words(news: Sequence[Said]) -> list[str]:
     )
     hidden = len(documents) - _DOCUMENTS_NAMED
     return [told if hidden <= 0 else f"{told}; and {_counted(hidden, 'more document')}"]
+
+
+def first_day_of_news(day: dt.date, mic: str) -> dt.date:
+    """The first of the two sessions before a session; the day itself where no calendar tells."""
+    return min(_sessions_before(day, mic), default=day)
 
 
 def _sessions_before(day: dt.date, mic: str) -> frozenset[dt.date]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tickerwatch.errors import DocumentError, TableError, TickerwatchError
@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tickerwatch.market.bars import BarSource
+    from tickerwatch.reference.asof import AsOf
     from tickerwatch.watch.pairs import ConfusablePair
 
 __all__ = ["VOLUME_COLUMNS", "with_co_movement", "without_volumes"]
 
 DAYS_BACK = 3 * 365
 """Three years, as Rashes (2001) had: enough to see a correlation of 0.1."""
+
+US_VENUES = ("XNYS", "XNAS", "XASE", "BATS", "ARCX", "OTCM")
+"""Where the sector of a bare ticker is looked up, the first that has one."""
 
 VOLUME_COLUMNS = tuple(name for name in PAIRS.names if name not in ("lookalike", "genuine"))
 """What the test adds to a row of the watch list."""
@@ -38,7 +42,7 @@ def without_volumes(pairs: Sequence[ConfusablePair]) -> tuple[dict[str, Any], ..
 
 
 def with_co_movement(
-    pairs: Sequence[ConfusablePair], source: BarSource, day: dt.date, settings: Settings
+    pairs: Sequence[ConfusablePair], source: BarSource, day: dt.date, settings: Settings, view: AsOf | None = None
 ) -> tuple[tuple[dict[str, Any], ...], tuple[NotChecked, ...]]:
     """Test the pairs on bars up to a day.
 
@@ -49,6 +53,8 @@ def with_co_movement(
     day : date
     settings : Settings
         Its ``volume.market_ticker`` names a market series; without one the source's other stocks are the market.
+    view : AsOf or None
+        The reference as of the day, which files lines under sectors; None: sectors are not known.
 
     Returns
     -------
@@ -72,7 +78,7 @@ def with_co_movement(
         venues[_venue(pair.lookalike.mic)].append(place)
     rows: dict[int, dict[str, Any]] = {}
     for venue, places in sorted(venues.items()):
-        tested = _test([pairs[place] for place in places], venue, fetched, settings)
+        tested = _test([pairs[place] for place in places], venue, fetched, settings, view)
         rows |= dict(zip(places, tested, strict=True))
     ordered = [rows[place] for place in range(len(pairs))]
     p_values = np.array([np.nan if row["p_value"] is None else row["p_value"] for row in ordered], dtype=np.float64)
@@ -155,7 +161,9 @@ class _Fetched:
         return BARS.check(self._source.bars(ticker, mic, start=start, end=self._day))
 
 
-def _test(pairs: Sequence[ConfusablePair], venue: str, fetched: _Fetched, settings: Settings) -> list[dict[str, Any]]:
+def _test(
+    pairs: Sequence[ConfusablePair], venue: str, fetched: _Fetched, settings: Settings, view: AsOf | None
+) -> list[dict[str, Any]]:
     """Test the pairs whose look-alikes share a market."""
     import pandas as pd
 
@@ -178,11 +186,28 @@ def _test(pairs: Sequence[ConfusablePair], venue: str, fetched: _Fetched, settin
     columns = ["ticker", "session", "volume_shares", "close"]
     bars = pd.concat([frame.reindex(columns=columns) for frame in frames]) if frames else pd.DataFrame(columns=columns)
     keys = {"lookalike": [_key(pair.lookalike) for pair in pairs], "genuine": [_key(pair.genuine) for pair in pairs]}
-    found = co_movement(bars, pd.DataFrame(keys), market=fetched.market() if frames else None, settings=settings)
+    sectors = {} if view is None else _sectors(view, bars["ticker"].unique(), pairs)
+    market = fetched.market() if frames else None
+    found = co_movement(bars, pd.DataFrame(keys), market=market, industries=sectors, settings=settings)
     return [
         _row(record, pair, missing, fetched.caveats)
         for record, pair in zip(found.to_dict("records"), pairs, strict=True)
     ]
+
+
+def _sectors(view: AsOf, names: Iterable[str], pairs: Sequence[ConfusablePair]) -> dict[str, str]:
+    """The sector that the reference files each security of the bars under, as far as it does."""
+    venues = {_key(line): (line.ticker, line.mic) for pair in pairs for line in (pair.lookalike, pair.genuine)}
+    found = {}
+    for name in names:
+        base, suffix_mic = strip_yahoo_suffix(name)
+        ticker, mic = venues.get(name, (base, suffix_mic or ""))
+        for venue in (mic,) if mic else US_VENUES:
+            sector = view.sectors_of_venue(venue).get(ticker)
+            if sector:
+                found[name] = sector
+                break
+    return found
 
 
 def _row(

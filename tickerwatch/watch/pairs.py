@@ -125,7 +125,7 @@ def list_pairs(
     if watch.bars is None:
         return PairList(on=day, rows=without_volumes(pairs), not_checked=tuple(refused))
     progress(f"volumes of {len(pairs)} pairs")
-    rows, untested = with_co_movement(pairs, watch.bars, day, watch.settings)
+    rows, untested = with_co_movement(pairs, watch.bars, day, watch.settings, view)
     return PairList(on=day, rows=rows, not_checked=(*refused, *untested))
 
 

@@ -13,6 +13,8 @@ from tickerwatch.model import NotChecked
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.report.words import p_words, times_words
 from tickerwatch.watch.cases import Case
+from tickerwatch.watch.known_events import KnownEvents
+from tickerwatch.watch.news_kinds import news_kind_words
 from tickerwatch.watch.own_news import NEWS_SESSIONS, own_news_words
 from tickerwatch.watch.recent_changes import RECENT_DAYS, recent_change_words
 from tickerwatch.watch.sector_volumes import sector_words
@@ -21,14 +23,24 @@ from tickerwatch.watch.volumes import VolumeDesk
 __all__ = ["RivalSearch"]
 
 _NEVER = (
-    NotChecked(what="Earnings days", why="No source of them is read; what the documents say of results is own news."),
+    NotChecked(
+        what="Earnings days",
+        why="No list of them was given; only what the documents say of results, near a mention of the look-alike, is"
+        " found.",
+    ),
     NotChecked(
         what="News outside the documents given", why="Filings, wires and posts that were not given are not known."
     ),
-    NotChecked(what="Halts", why="No list of halts is read; sessions without trades or bars are all that shows one."),
+    NotChecked(
+        what="Halts",
+        why="No list of halts was given; only what the documents say, and sessions without trades or bars, shows one.",
+    ),
 )
+_UNLISTED = ("Earnings days", "Halts")
+"""What a list of events answers."""
 _ALWAYS = (
     f"own news of the look-alike in the documents, in its session or the {NEWS_SESSIONS} before",
+    "results and halts that such news tells of, in words of 13 languages",
     f"a listing, rename or change of ticker of the look-alike within {RECENT_DAYS} days",
 )
 _WITH_BARS = (
@@ -51,13 +63,18 @@ class RivalSearch:
         None: explanations that need bars are not looked for.
     alpha : float
         Rate at which quiet securities come out abnormal.
+    events : KnownEvents or None
+        Earnings days and the like that the caller knows.
     """
 
-    def __init__(self, day: dt.date, view: AsOf, desk: VolumeDesk | None, alpha: float) -> None:
+    def __init__(
+        self, day: dt.date, view: AsOf, desk: VolumeDesk | None, alpha: float, events: KnownEvents | None = None
+    ) -> None:
         self._day = day
         self._view = view
         self._desk = desk
         self._alpha = alpha
+        self._events = events
         self._missed: dict[NotChecked, None] = {}
 
     def words(self, case: Case, *, with_bars: bool) -> tuple[str, ...]:
@@ -73,7 +90,10 @@ class RivalSearch:
         -------
         tuple of str
         """
-        told = own_news_words(case.own_news) + recent_change_words(case.lookalike, self._view)
+        told = own_news_words(case.own_news) + news_kind_words(case.own_news)
+        if self._events is not None:
+            told += self._events.words(case.lookalike, self._day)
+        told += recent_change_words(case.lookalike, self._view)
         if with_bars and self._desk is not None:
             told += self._meant_words(case, self._desk)
             words, missed = sector_words(case.lookalike, self._day, self._view, self._desk, self._alpha)
@@ -83,11 +103,13 @@ class RivalSearch:
 
     def coverage(self) -> dict[str, Any]:
         """What was looked for, and what was not, with the reason: ``looked_for`` and ``not_looked_for``."""
-        missed = [*_NEVER, *self._missed]
+        listed = () if self._events is None else (self._events.looked_for,)
+        never = [entry for entry in _NEVER if not (listed and entry.what in _UNLISTED)]
+        missed = [*never, *self._missed]
         if self._desk is None:
             missed += [NotChecked(what=what[0].upper() + what[1:], why="No bars were given.") for what in _WITH_BARS]
         return {
-            "looked_for": [*_ALWAYS, *(_WITH_BARS if self._desk is not None else ())],
+            "looked_for": [*_ALWAYS, *listed, *(_WITH_BARS if self._desk is not None else ())],
             "not_looked_for": [dataclasses.asdict(entry) for entry in missed],
         }
 

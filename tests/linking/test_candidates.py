@@ -116,3 +116,26 @@ def test_a_firm_has_one_id_however_it_is_named(tmp_path):
     asked = ("Tesla", "$TSLA", "Tesla Inc", "NASDAQ: TSLA")
     assert {one.entity_id for query in asked for one in referents_of(query, view)} == {"E-tesla"}
     reference.close()
+
+
+def test_an_isin_leads_to_what_bears_it_on_the_date_and_to_what_bore_it_last(tmp_path):
+    rows = (
+        "ticker,name,mic,isin,valid_from,valid_to,known_from\n"
+        'FB,"Facebook, Inc.",XNAS,US30303M1027,2012-05-18,2022-06-09,\n'
+        'META,"Meta Platforms, Inc.",XNAS,US30303M1027,2022-06-09,2024-01-01,2022-05-31\n'
+    )
+    (tmp_path / "s.csv").write_text(rows, encoding="utf-8")
+    reference = Reference(build_reference([tmp_path / "s.csv"], out=tmp_path / "r.sqlite").path)
+    named = {
+        day: [(one.form, one.issuer.issuer_id) for one in candidates_of_query("us30303m1027", reference.as_of(on(day)))]
+        for day in ("2012-01-03", "2021-02-01", "2023-02-01", "2024-02-01")
+    }
+    assert [[form for form, _ in found] for found in named.values()] == [[], ["ticker"], ["ticker"], ["former ticker"]]
+    view = reference.as_of(on("2021-02-01"))
+    assert candidates_of_key("ISIN:US30303M1027", view) == candidates_of_query("ISIN: US30303M1027", view)
+    assert candidates_of_key("ISIN:US30303M1028", view) == []
+    reference.close()
+
+
+def on(day: str) -> dt.date:
+    return dt.date.fromisoformat(day)

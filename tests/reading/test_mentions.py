@@ -103,6 +103,7 @@ class TestCodes:
             ("(OTC: CMGR)", [("OTC: CMGR", "code", "OTC:CMGR")]),
             ("OTC Pink: CMGR", [("OTC Pink: CMGR", "code", "OTC PINK:CMGR")]),
             ("ASX:GME", [("ASX:GME", "code", "ASX:GME")]),
+            ("(ISIN: NL0010273215), NL0010273216", [("NL0010273215", "code", "ISIN:NL0010273215")]),
             ("(NASDAQ: AAPL).", [("NASDAQ: AAPL", "code", "NASDAQ:AAPL")]),
             ("NYSE: F.", [("NYSE: F", "code", "NYSE:F")]),
             ("NYSE: BRK.B, NYSE：BABA", [("NYSE: BRK.B", "code", "NYSE:BRK.B"), ("NYSE：BABA", "code", "NYSE:BABA")]),

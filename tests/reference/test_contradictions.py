@@ -5,6 +5,8 @@ from tickerwatch.reference.doubtful_names import UNLIKE
 from tickerwatch.reference.listed_as import ListedAs
 from tickerwatch.reference.rows import EntityRow, RelationRow, SecurityRow
 
+GAMESTOP = "US36467W1099"
+
 
 def row(ticker: str = "GME", name: str = "GameStop Corp.", issuer: str = "I-gme", **fields) -> SecurityRow:
     defaults = {"mic": "XNYS", "security_id": f"S-{ticker}-{issuer}", "issuer_id": issuer}
@@ -24,14 +26,20 @@ def kinds(securities=(), entities=(), relations=()) -> dict[str, list[tuple[str,
 
 
 def test_rows_that_agree_give_nothing():
-    rows = [row(), row("GME.F", mic="XFRA", identifiers={"isin": "US1"}), row("X", "Xerox", "I-x")]
+    rows = [row(), row("GME.F", mic="XFRA", identifiers={"isin": GAMESTOP}), row("X", "Xerox", "I-x")]
     brand = entity("GameStop", "E-gme", status="listed", listed_ticker="GME", listed_mic="XNYS", maker="GameStop Corp.")
     assert kinds(rows, [brand]) == {}
 
 
 def test_an_isin_of_several_issuers():
-    rows = [row(identifiers={"isin": "US1"}), row("X", "Xerox", "I-x", identifiers={"isin": "US1"})]
-    assert kinds(rows) == {"one ISIN, several issuers": [("US1", "GameStop Corp. / Xerox")]}
+    rows = [row(identifiers={"isin": GAMESTOP}), row("X", "Xerox", "I-x", identifiers={"isin": GAMESTOP})]
+    assert kinds(rows) == {"one ISIN, several issuers": [(GAMESTOP, "GameStop Corp. / Xerox")]}
+
+
+def test_an_isin_with_a_wrong_check_digit():
+    assert kinds([row(identifiers={"isin": "US36467W1098"})]) == {
+        "no ISIN by its check digit": [("US36467W1098", "GameStop Corp.")]
+    }
 
 
 def test_two_holders_of_a_ticker_at_a_time_and_not_one_after_the_other():

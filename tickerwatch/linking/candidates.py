@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from tickerwatch.frozen import dataclass, replace
+from tickerwatch.names.isin import is_isin
 from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.asof import AsOf
@@ -117,6 +118,8 @@ def candidates_of_query(query: str, view: AsOf) -> list[Candidate]:
     code = _TYPED_CODE.fullmatch(text)
     if code is not None and (found := _of_code(code[1].upper(), code[2].upper(), view)):
         return found
+    if is_isin(text.upper()):
+        return _of_isin(text.upper(), view)
     key = name_key(text)
     found = _of_name(key, view)
     core = core_key(key)
@@ -178,6 +181,8 @@ def _of_symbol(symbol: str, view: AsOf) -> list[Candidate]:
 def _of_code(venue: str, code: str, view: AsOf) -> list[Candidate]:
     """A ticker with its venue, as in ``ASX:GME``; a venue that is not known names nothing."""
     ticker, suffix_mic = strip_yahoo_suffix(code)
+    if venue == "ISIN":
+        return _of_isin(code, view)
     if venue == "TSE":
         return _of_ticker(ticker, _VENUES_OF_TSE, view)
     mic = _VENUES_OF_FEEDS.get(venue) or find_operating_mic(venue)
@@ -193,6 +198,19 @@ def _of_ticker(ticker: str, mics: tuple[str, ...] | None, view: AsOf) -> list[Ca
     if trading:
         return _bearers(trading, "ticker", view)
     known = _on_venues((row for spelled in spellings for row in view.ever_with_ticker(spelled)), mics)
+    return _not_trading(known, view)
+
+
+def _of_isin(isin: str, view: AsOf) -> list[Candidate]:
+    """What trades under an ISIN on the date; if nothing does, what is announced under it, else what bore it last."""
+    known = list(view.ever_with_isin(isin))
+    day = view.day.toordinal()
+    trading = [row for row in known if row.valid_from <= day < row.valid_to]
+    return _bearers(trading, "ticker", view) if trading else _not_trading(known, view)
+
+
+def _not_trading(known: list[Listing], view: AsOf) -> list[Candidate]:
+    """The bearers of listings of which none trades: of those to come if there are, else of those that ended last."""
     coming = [row for row in known if row.valid_from > view.day.toordinal()]
     if coming:
         return _bearers(coming, "ticker", view)

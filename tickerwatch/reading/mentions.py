@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from tickerwatch.embedded import data_file
 from tickerwatch.model import Document, Mention, MentionKind
 from tickerwatch.names.commonness import zipf
+from tickerwatch.names.isin import ISIN_FORM, is_isin
 from tickerwatch.names.legal_forms import core_key, is_only_generic
 from tickerwatch.names.matcher import Matcher
 from tickerwatch.names.normalise import fold, fold_with_offsets, name_key
@@ -45,6 +46,7 @@ _VENUE_CODE = re.compile(
     r"(?![A-Za-z0-9])"
 )
 _SUFFIXED_CODE = re.compile(r"(?<![\w.$])([A-Z0-9]{1,12}(?:-[A-Z]{1,2})?)\.([A-Z]{1,3})(?!\w|\.\w)", re.ASCII)
+_ISIN = re.compile(rf"(?<![A-Za-z0-9_$#@]){ISIN_FORM}(?![A-Za-z0-9_])")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
 _BARE_TICKER = re.compile(r"(?<![\w$#@./&-])[A-Z](?:[A-Z]|&(?=[A-Z])){2,11}(?![\w/&@])")
 _RUN_WORD = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*|&")
@@ -210,6 +212,9 @@ def _coded(text: str, matcher: Matcher) -> Iterator[_Found]:
     if ":" in text or "：" in text:
         for found in _VENUE_CODE.finditer(text):
             yield found.start(), found.end(), "code", f"{' '.join(found[1].upper().split())}:{found[2]}"
+    for found in _ISIN.finditer(text):
+        if is_isin(found[0]):
+            yield found.start(), found.end(), "code", f"ISIN:{found[0]}"
     if "." in text:
         for found in _SUFFIXED_CODE.finditer(text):
             if _is_suffixed(found[1], found[2]):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from tickerwatch.names.isin import is_isin
 from tickerwatch.reference.cells import repaired
 from tickerwatch.reference.doubtful_names import doubtful_names
 from tickerwatch.reference.inputs import AS_GIVEN, OTHERS_AS_GIVEN
@@ -60,6 +61,8 @@ def _isins(rows: list[SecurityRow]) -> Iterator[Contradiction]:
         if isin := row.identifiers.get("isin", ""):
             issuers[isin].setdefault(row.issuer_id, row.name)
     for isin, named in issuers.items():
+        if not is_isin(isin):
+            yield Contradiction(kind="no ISIN by its check digit", what=isin, detail=_listed(named.values()))
         if len(named) > 1:
             yield Contradiction(kind="one ISIN, several issuers", what=isin, detail=_listed(named.values()))
 

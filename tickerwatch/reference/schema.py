@@ -45,6 +45,8 @@ CREATE TABLE refused (file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT
 INDEXES = """
 CREATE INDEX listing_symbol ON listing (symbol);
 CREATE INDEX listing_issuer ON listing (issuer_id);
+CREATE INDEX listing_isin ON listing (json_extract(facts, '$.isin'))
+    WHERE json_extract(facts, '$.isin') IS NOT NULL;
 CREATE INDEX entity_id ON entity (entity_id);
 CREATE INDEX entity_issuer ON entity (listed_issuer_id) WHERE is_issuer = 1;
 CREATE UNIQUE INDEX key_text ON key (text);

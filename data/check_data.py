@@ -83,7 +83,7 @@ REQUIRED = {
     "relations.csv": ("left_id", "right_id", "relation", "source"),
     "generic_words.csv": ("word",),
 }
-COMPANY_KINDS = frozenset({"company", "brand", "product", "app", "fund"})
+COMPANY_KINDS = frozenset({"company", "brand", "product", "app", "fund", "other"})
 OTHER_KINDS = frozenset({"person", "place", "commodity", "crypto"})
 STATUSES = frozenset({"listed", "unlisted", "delisted", "acquired"})
 FIRST, LAST = "0001-01-01", "9999-12-31"

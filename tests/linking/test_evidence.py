@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickerwatch.linking.candidates import Candidate, candidates_of_query
+from tickerwatch.linking.candidates import Candidate, candidates_of_capitals, candidates_of_query
 from tickerwatch.linking.cues import read_cues
-from tickerwatch.linking.evidence import company_evidence
+from tickerwatch.linking.evidence import company_evidence, context_evidence
 from tickerwatch.linking.prior import prior_evidence, probability, total
 from tickerwatch.linking.signs import text_signs
 from tickerwatch.model import Evidence, Mention, MentionKind
@@ -137,3 +138,19 @@ def test_probability_is_one(log_odds: float) -> None:
 def test_probability_is_symmetric(log_odds: float) -> None:
     assert probability(log_odds) + probability(-log_odds) == pytest.approx(1)
     assert probability(0) == 0.5
+
+
+def test_a_bare_ticker_of_the_united_states_gains_where_tickers_stand(embedded: Reference) -> None:
+    candidates = candidates_of_capitals("TSLA", embedded.as_of(dt.date(2021, 2, 15)))
+    assert [one.form for one in candidates] == ["bare ticker"]
+    assert [one.feature for one in context_evidence(candidates[0], (), False, True)] == ["among tickers"]
+    assert context_evidence(candidates[0], (), False, False) == ()
+
+
+def test_a_brand_of_a_listed_firm_is_not_itself_listed(view_on: ViewOn) -> None:
+    firm = next(one for one in candidates_of_query("Ford", view_on("2021-02-15")) if one.is_tradable)
+    firm = replace(firm, form="name", entity=None)
+    assert CANDIDATE.entity is not None
+    brand = replace(firm, entity=replace(CANDIDATE.entity, kind="brand"))
+    assert [one.feature for one in context_evidence(firm, (), True)] == ["listed"]
+    assert context_evidence(brand, (), True) == ()

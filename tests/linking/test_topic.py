@@ -19,6 +19,15 @@ def test_words_are_folded_and_single_letters_left_out() -> None:
     assert prose_words("See Örebro's 2 Shares, a 株 BANK") == {"see", "orebro", "shares", "bank"}
 
 
+def test_words_of_addresses_accounts_and_tags_are_no_prose() -> None:
+    text = "RT @market_profit: see https://bank.example/shares or www.stocks.example #dividend $GAIN &amp; don't wait"
+    assert prose_words(text) == {"rt", "see", "or", "don", "wait"}
+
+
+def test_words_of_addresses_and_tags_do_not_make_a_text_foreign() -> None:
+    assert not is_foreign("see https://winst.example/aandelen/stegen #nadat #hoger @uitviel @stegen now", "")
+
+
 @pytest.mark.parametrize(
     ("log_odds", "level"),
     [(-1.1, "other text"), (0.0, "unclear text"), (0.7, "likely business"), (2.5, "business text")],

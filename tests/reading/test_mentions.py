@@ -56,6 +56,14 @@ class TestNames:
     def test_surfaces_are_cut_from_the_text_as_read(self, text: str, surface: str) -> None:
         assert [mention.surface for mention in found(text)] == [surface]
 
+    @pytest.mark.parametrize("text", ["Sales $5.3M vs $2.9M", "1,3M", "the U.L Oreal", "Tony'l Oreal", "J.L Oreal"])
+    def test_the_rest_of_a_number_or_of_initials_names_nothing(self, text: str) -> None:
+        assert found(text) == []
+
+    @pytest.mark.parametrize(("text", "surface"), [("Post-it by 3M.", "3M"), ("Chez Marie. L Oreal", "L Oreal")])
+    def test_a_mark_before_a_blank_ends_a_word(self, text: str, surface: str) -> None:
+        assert [mention.surface for mention in found(text)] == [surface]
+
     @pytest.mark.parametrize("text", ["Zoomed in", "clubhouses", "Afford", "fordable", "ezoom", "twitterati"])
     def test_only_whole_words(self, text: str) -> None:
         assert found(text) == []

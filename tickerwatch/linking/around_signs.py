@@ -99,6 +99,7 @@ _ACT_AFTER = Sign("act", "after", "a word for what firms do follows it")
 _BEFORE = (
     ("rating", Sign("rating", "before", "a word of trading or rating stands before it")),
     ("article", Sign("article", "before", "an article or pronoun stands before it")),
+    ("source", Sign("source", "before", "a word for who said it stands before it")),
     ("place", Sign("place word", "before", "a word for where something is stands before it")),
 )
 _TICKERS = {level: Sign("tickers", level, "the text holds tickers") for level in ("1", "2 or more")}

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from tickerwatch.linking.around_signs import near_signs
 from tickerwatch.linking.candidates import Candidate
 from tickerwatch.linking.cues import TextCues
+from tickerwatch.linking.longer_signs import longer_signs
 from tickerwatch.linking.prior import FORM_WORDS, name_of
 from tickerwatch.linking.signs import Sign, TextSigns, where_of, zipf_level
 from tickerwatch.model import Mention
@@ -74,7 +75,8 @@ def leading_signs(candidate: Candidate, share: float, rivals: int, where: str, k
 
 
 def fitting_signs(candidate: Candidate, mention: Mention, cues: TextCues) -> Iterator[Sign]:
-    """The signs of words near a mention that fit the kind of thing that the candidate is."""
+    """The signs of words near a mention that fit the candidate: its kind, and how its name goes on."""
+    yield from longer_signs(candidate, mention, cues)
     if candidate.entity is None:
         yield from near_signs("product", "issuer, ", mention, cues)
     elif candidate.entity.curated:
@@ -109,6 +111,8 @@ def standing_signs(candidate: Candidate, where: str, surface: str) -> Iterator[S
         yield Sign("spelling", "as the name", "it has the capitals of the name")
     elif surface.isupper() and len(surface) > 1 and name.startswith(surface):
         yield Sign("spelling", "as the name in capitals", "it has the capitals of the name")
+    elif not surface.isupper() and not surface.islower() and name.casefold().startswith(surface.casefold()):
+        yield Sign("spelling", "other capitals", "it has other capitals than the name")
 
 
 def _use_signs(kind: str, mention: Mention, cues: TextCues) -> Iterator[Sign]:

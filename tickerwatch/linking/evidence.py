@@ -16,7 +16,7 @@ from tickerwatch.linking.joint_signs import joint_signs
 from tickerwatch.linking.signs import Sign, TextSigns, is_bare
 from tickerwatch.linking.weights import told
 from tickerwatch.model import Evidence, Mention
-from tickerwatch.venues import bare_symbol, country_code, is_home_venue
+from tickerwatch.venues import bare_symbol, country_code, is_home_venue, is_us_venue
 
 __all__ = [
     "coded_evidence",
@@ -31,12 +31,15 @@ __all__ = [
 _CODED = 4.0
 _OWN_TICKER = 4.0
 _OWN_FORMS = ("name", "alias", "short", "beginning", "bare ticker")
-_SAME_COUNTRY = 0.8
+_SAME_COUNTRY = 1.3
 _LISTED_IN_BUSINESS = 0.9
+_AMONG_CODES = 1.2
 
 
-def context_evidence(candidate: Candidate, countries: Iterable[str], is_business: bool) -> tuple[Evidence, ...]:
-    """What the text says for a candidate: its country, and whether it is about business.
+def context_evidence(
+    candidate: Candidate, countries: Iterable[str], is_business: bool, among_codes: bool = False
+) -> tuple[Evidence, ...]:
+    """What the text says for a candidate: its country, whether it is about business, whether tickers stand beside it.
 
     Parameters
     ----------
@@ -45,16 +48,21 @@ def context_evidence(candidate: Candidate, countries: Iterable[str], is_business
         That the text speaks of, as ISO codes.
     is_business : bool
         Whether anything in the text tells of companies, shares or results.
+    among_codes : bool
+        Whether the mention stands in brackets, or in a list of words in capitals (`is_among_codes`).
     """
     issuer = candidate.issuer
     if issuer is None or candidate.form not in _OWN_FORMS or issuer.home.is_fund:
         return ()
     found = []
+    if among_codes and candidate.form == "bare ticker" and candidate.listing and is_us_venue(candidate.listing.mic):
+        found.append(_one("among tickers", _AMONG_CODES, "it stands where tickers stand"))
     for country in sorted(countries):
         if is_of_country(candidate, country):
             found.append(_one("country", _SAME_COUNTRY, f"the text speaks of its country, {country}"))
             break
-    if is_business and issuer.lines and candidate.form in ("name", "alias"):
+    is_itself = candidate.entity is None or candidate.entity.kind in ("company", "fund")
+    if is_business and is_itself and issuer.lines and candidate.form in ("name", "alias"):
         found.append(_one("listed", _LISTED_IN_BUSINESS, "it is listed, and the text is about business"))
     return tuple(found)
 

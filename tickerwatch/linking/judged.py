@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tickerwatch.linking.around_signs import far_signs, mark_signs, neighbour_signs, other_signs
 from tickerwatch.linking.candidate_signs import fitting_signs, leading_signs, standing_signs
@@ -22,6 +23,7 @@ from tickerwatch.linking.evidence import (
     ticker_evidence,
 )
 from tickerwatch.linking.joint_signs import joint_signs
+from tickerwatch.linking.longer_signs import is_among_codes
 from tickerwatch.linking.meant import introduced, referent_of
 from tickerwatch.linking.prior import Weighed, prior_evidence, probability, shared, status_evidence
 from tickerwatch.linking.signs import (
@@ -35,7 +37,7 @@ from tickerwatch.linking.signs import (
     where_of,
     word_signs,
 )
-from tickerwatch.linking.weights import base, greatest_around, told, weights_of
+from tickerwatch.linking.weights import base, greatest, greatest_around, told, weights_of
 from tickerwatch.model import Document, Evidence, Mention, MentionKind, Referent
 from tickerwatch.reference.asof import AsOf
 
@@ -48,13 +50,26 @@ _BASE = -1.0
 """Log odds of a form that decides by itself, before its own weight."""
 _ALIAS_FORMS = ("alias", "former", "short", "beginning", "bare ticker")
 _LONGEST_TICKER = 10
+_OF_TICKERS = "ticker in text"
+"""A feature of the text around bare tickers alone: what it can add counts with those."""
 _CUES_OF = {
     "act": "act", "article": "article", "company words": "company", "place word": "place", "product words": "product",
-    "rating": "rating", "used": "used",
+    "rating": "rating", "source": "source", "used": "used",
 }  # fmt: skip
 """The cue without which a text does not show a feature."""
 _ROUNDING = 1e-6
 """What sums of weights in another order can differ by, and much more."""
+
+
+class _Beside(NamedTuple):
+    """What the text around a mention tells of which candidate is meant."""
+
+    stated: tuple[str, ...]
+    """Words that say it is not listed."""
+    countries: frozenset[str]
+    is_among_codes: bool
+    bracketed: str
+    """A code in brackets behind it; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +173,7 @@ class _Text:
             "money": self.whole.has_money,
             "named in full": bool(self.whole.first_words),
         } | {feature: cue in hits for feature, cue in _CUES_OF.items()}
-        absent = [feature for feature, is_shown in shown.items() if not is_shown]
+        absent = [_OF_TICKERS, *(feature for feature, is_shown in shown.items() if not is_shown)]
         self.ceiling = greatest_around(frozenset(absent))
         """The most that the text can add to the log odds of one of its mentions."""
 
@@ -229,12 +244,13 @@ def _meaning(mention: Mention, text: _Text, where: str) -> _Meaning | None:
     stated = text.cues.cues("unlisted", mention.start, mention.end)[:1]
     lang, view = text.lang, text.view
     countries = _told_apart(mention, text.countries, view) if text.countries else text.countries
+    beside = _Beside(stated, countries, is_among_codes(mention, text.cues), text.cues.bracketed(mention.end))
 
     def answer() -> _Meaning | None:
-        weighed = _weighed(mention, where in BUSINESS_TEXTS, stated, countries, view)
+        weighed = _weighed(mention, where in BUSINESS_TEXTS, beside, view)
         return _made(mention, weighed, where, lang, stated) if weighed else None
 
-    return view.once((mention.key, mention.kind, mention.surface, lang, where, stated, countries), answer)
+    return view.once((mention.key, mention.kind, mention.surface, lang, where, beside), answer)
 
 
 def _made(mention: Mention, weighed: Sequence[Weighed], where: str, lang: str, stated: tuple[str, ...]) -> _Meaning:
@@ -246,6 +262,7 @@ def _made(mention: Mention, weighed: Sequence[Weighed], where: str, lang: str, s
     standing = () if coded else tuple(standing_signs(best, where, surface))
     of_listing = () if is_decided else status_evidence(best, stated)
     bound = base() + sum(weights_of((*words, *leading, *standing))) + sum(one.weight for one in of_listing)
+    bound += greatest(_OF_TICKERS) if best.form == "bare ticker" else 0.0
     is_alias = kind == "name" and best.form in _ALIAS_FORMS
     return _Meaning(
         best=best, referent=referent_of(best), kind="alias" if is_alias else kind, is_decided=is_decided, share=share,
@@ -266,18 +283,25 @@ def weigh_candidates(mention: Mention, cues: TextCues, whole: TextSigns, view: A
         Of the same text.
     view : AsOf
     """
-    stated = cues.cues("unlisted", mention.start, mention.end)
-    return _weighed(mention, where_of(mention, cues, whole) in BUSINESS_TEXTS, stated, cues.countries(), view)
+    beside = _Beside(
+        cues.cues("unlisted", mention.start, mention.end), cues.countries(), is_among_codes(mention, cues),
+        cues.bracketed(mention.end),
+    )  # fmt: skip
+    return _weighed(mention, where_of(mention, cues, whole) in BUSINESS_TEXTS, beside, view)
 
 
-def _weighed(
-    mention: Mention, about: bool, stated: tuple[str, ...], countries: Iterable[str], view: AsOf
-) -> list[Weighed]:
+def _weighed(mention: Mention, about: bool, beside: _Beside, view: AsOf) -> list[Weighed]:
     candidates = _candidates(mention, view)
     if len(candidates) == 1:
-        return [(candidates[0], 1.0, (*prior_evidence(candidates[0]), *status_evidence(candidates[0], stated)))]
+        return [(candidates[0], 1.0, (*prior_evidence(candidates[0]), *status_evidence(candidates[0], beside.stated)))]
+    bracketed = beside.bracketed if mention.kind == "name" else ""
     evidence = [
-        (*prior_evidence(one), *status_evidence(one, stated), *context_evidence(one, countries, about))
+        (
+            *prior_evidence(one),
+            *status_evidence(one, beside.stated),
+            *context_evidence(one, beside.countries, about, beside.is_among_codes),
+            *ticker_evidence(one, bracketed),
+        )
         for one in candidates
     ]
     return shared(candidates, evidence)

@@ -47,12 +47,14 @@ _CAPITAL_NOUNS = ("de", "lb")
 """Languages that write every noun with a capital."""
 _MONEY = re.compile(r"[$€£¥]\s?\d|\d\s?%|\b(?:Q[1-4]|EPS|FY\d|IPO|Rs|crore|bn|mn|pc|pct)\b")
 _LISTS = (
-    ("given name", "a given name"),
-    ("jargon", "an abbreviation of the markets"),
-    ("place name", "a place"),
-    ("time", "a day, month or feast"),
+    ("given name", "given name", "a given name"),
+    ("nationality", "nationality", "a word for people of a country"),
+    ("jargon", "jargon", "an abbreviation or a word that names no firm"),
+    ("place name", "place name", "a place"),
+    ("time", "time", "a day, month or feast"),
+    ("act", "verb", "a word for what firms do"),
 )
-"""Lists of words that are names of firms only by chance."""
+"""Lists of words that are names of firms only by chance: the cue, the feature that it makes, what its words are."""
 REMEMBERED = 16_384
 """Words, keys and surfaces of which the signs are kept: the same come up again and again."""
 
@@ -61,8 +63,8 @@ ALONE_FEATURES = frozenset(
     (
         "base", "all capitals", "capital", "capital within", "chatter", "commonness", "commonness in several words",
         "commonness of a described name", "described and widely traded", "entity", "form", "fund", "given name",
-        "jargon", "legal form", "letters", "ordinary word", "other names", "over the counter", "place name", "share",
-        "signs", "size", "spelling", "time", "topic", "venues", "words", "written as",
+        "jargon", "legal form", "letters", "nationality", "ordinary word", "other names", "over the counter",
+        "place name", "share", "signs", "size", "spelling", "time", "topic", "venues", "verb", "words", "written as",
     )
 )  # fmt: skip
 """Features of a mention's own words and capitals, of its likeliest candidate, and of what a text holds as a whole. All
@@ -213,11 +215,11 @@ def _word_signs(key: str, surface: str, kind: str, where: str, lang: str) -> Ite
     detail = f"{told} {_commonness(len(words), rarest)} (Zipf {rarest:.1f})"
     yield Sign(feature, f"{zipf_level(rarest)}, {where}", detail)
     if len(words) == 1 and rarest >= _LEAST_ORDINARY:
-        level, what = ("yes", "is mostly") if is_ordinary(key) else ("no", "is seldom")
+        level, what = ("yes", "is mostly") if is_ordinary(words[0]) else ("no", "is seldom")
         yield Sign("ordinary word", f"{level}, {where}", f"{told} {what} written in small letters")
-    for cue, what in _LISTS:
-        if key in words_of(cue):
-            yield Sign(cue, "yes", f"{told} is {what}")
+    for cue, feature, what in _LISTS:
+        if key.casefold() in words_of(cue):
+            yield Sign(feature, "yes", f"{told} is {what}")
     if kind in ("hashtag", "handle"):
         yield Sign("written as", f"{kind}, {where}", f"it is written as a {kind}")
 
@@ -248,6 +250,8 @@ def _casing_signs(surface: str, casing: str, habit: str, where: str, capital_nou
     is_prose = casing == "inside" or (casing == "start" and habit == "mixed")
     if is_prose and any(word[:1].isupper() for word in surface.split()[1:]):
         return (Sign("capital", "inside, several", "its words are written with capitals, not only the first"),)
+    if is_prose and " " in surface and surface[:1].isupper():
+        return (Sign("capital", f"{casing}, first word only", "of its words only the first has a capital"),)
     if casing == "lower":
         capital = Sign("capital", "lower text" if habit == "lower" else "lower", "it is written in lower case")
     elif casing == "none":

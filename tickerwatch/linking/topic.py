@@ -18,7 +18,7 @@ from tickerwatch.names.normalise import fold
 __all__ = ["is_foreign", "is_ordinary", "prose_words", "topic_level", "topic_words"]
 
 _WORD = re.compile(r"[a-z]{2,}")
-_NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|[@#$]\w+|&\w+;?|['’]\w+")
+_NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|[@#$＠＃]\w+|&\w+;?|['’]\w+")
 _ANY_WORD = re.compile(r"[^\W\d_]{2,}")
 _COMMONER = 0.7
 """On the Zipf scale: five times as common in another language."""
@@ -34,12 +34,11 @@ def _weights() -> dict[str, float]:
 
 
 def prose_words(text: str) -> frozenset[str]:
-    """The folded words of a text in plain Latin letters, of two letters or more.
+    """The folded words of a text in plain Latin letters, of two letters or more; none of addresses, accounts and tags.
 
-    Folding has taken most marks away by then, so the words of addresses, handles and tags are mostly among them. The
-    weights were learnt so, and change with it.
+    What is no prose is taken out first: folding takes away the marks by which it is known.
     """
-    return frozenset(_WORD.findall(_NOT_PROSE.sub(" ", fold(text))))
+    return frozenset(_WORD.findall(fold(_NOT_PROSE.sub(" ", text))))
 
 
 def topic_words(text: str) -> dict[str, float]:
@@ -57,7 +56,7 @@ def is_foreign(text: str, lang: str) -> bool:
     """Whether a text is in another language than English: by its tag, else by words that are commoner elsewhere."""
     if lang:
         return lang[:2].casefold() != "en"
-    words = _ANY_WORD.findall(_NOT_PROSE.sub(" ", fold(text)))
+    words = _ANY_WORD.findall(fold(_NOT_PROSE.sub(" ", text)))
     foreign = sum(not word.isascii() or zipf(word) - zipf(word, "en") >= _COMMONER for word in words)
     return foreign > _MOST_FOREIGN * len(words)
 

@@ -257,10 +257,22 @@ def _named(text: str, matcher: Matcher, is_known: Callable[[str], bool] | None) 
     for start, end, key in matcher.find(folded, is_known):
         if end - start == 1 and folded[start].isascii() and text[offsets[start] if offsets else start].islower():
             continue  # a genitive s, an article, a number's unit: no name is written as one small letter
-        if offsets is None:
+        if offsets is not None:
+            start, end = offsets[start], _with_marks(text, offsets[end - 1] + 1)
+        if not _is_rest(text, start):
             yield start, end, "name", key
-        else:
-            yield offsets[start], _with_marks(text, offsets[end - 1] + 1), "name", key
+
+
+def _is_rest(text: str, start: int) -> bool:
+    """Whether what begins here is the rest of a word with a mark in it: "U.S. Oil", "Hayward's Oil", "5.3M"."""
+    mark, before = text[start - 1 : start] if start else "", text[max(0, start - 2) : start - 1]
+    if not mark or not before:
+        return False
+    if text[start].isdigit():
+        return mark in ".," and before.isdigit()
+    if mark not in ".'’" or not before.isalpha() or text[start + 1 : start + 2].isalnum():
+        return False
+    return mark != "." or not text[max(0, start - 3) : start - 2].isalnum()
 
 
 def _folded_once(text: str) -> tuple[str, list[int] | None]:

@@ -18,7 +18,8 @@ from tickerwatch.names.normalise import fold
 __all__ = ["is_foreign", "is_ordinary", "prose_words", "topic_level", "topic_words"]
 
 _WORD = re.compile(r"[a-z]{2,}")
-_NOT_PROSE = re.compile(r"https?://\S+|www\.\S+|[@#$]\w+|&\w+;?|['’]\w+")
+_REFERENCE = re.compile(r"&\w+")
+"""What folding leaves of a character reference of HTML ("&amp;")."""
 _ANY_WORD = re.compile(r"[^\W\d_]{2,}")
 _COMMONER = 0.7
 """On the Zipf scale: five times as common in another language."""
@@ -36,16 +37,26 @@ def _weights() -> dict[str, float]:
 def prose_words(text: str) -> frozenset[str]:
     """The folded words of a text in plain Latin letters, of two letters or more.
 
-    Folding has taken most marks away by then, so the words of addresses, handles and tags are mostly among them. The
-    weights were learnt so, and change with it.
+    Folding has taken all marks but the ampersand away by then, so the words of addresses, handles and tags are among
+    them. The weights were learnt so, and change with it.
     """
-    return frozenset(_WORD.findall(_NOT_PROSE.sub(" ", fold(text))))
+    return frozenset(_WORD.findall(_prose(text)))
+
+
+def _prose(text: str) -> str:
+    folded = fold(text)
+    return _REFERENCE.sub(" ", folded) if "&" in folded else folded
 
 
 def topic_words(text: str) -> dict[str, float]:
     """The words of a text that tell of its topic, each with its weight in log odds, above 0 for markets."""
     weights = _weights()
-    return {word: weight for word in prose_words(text) if (weight := weights.get(word, 0.0))}
+    return {word: weight for word in _told_words() & prose_words(text) if (weight := weights[word])}
+
+
+@functools.cache
+def _told_words() -> frozenset[str]:
+    return frozenset(_weights())
 
 
 def is_ordinary(word: str) -> bool:
@@ -57,9 +68,13 @@ def is_foreign(text: str, lang: str) -> bool:
     """Whether a text is in another language than English: by its tag, else by words that are commoner elsewhere."""
     if lang:
         return lang[:2].casefold() != "en"
-    words = _ANY_WORD.findall(_NOT_PROSE.sub(" ", fold(text)))
-    foreign = sum(not word.isascii() or zipf(word) - zipf(word, "en") >= _COMMONER for word in words)
-    return foreign > _MOST_FOREIGN * len(words)
+    words = _ANY_WORD.findall(_prose(text))
+    return sum(map(_is_commoner_elsewhere, words)) > _MOST_FOREIGN * len(words)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _is_commoner_elsewhere(word: str) -> bool:
+    return not word.isascii() or zipf(word) - zipf(word, "en") >= _COMMONER
 
 
 def topic_level(log_odds: float) -> str:

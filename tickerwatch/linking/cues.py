@@ -229,6 +229,14 @@ class TextCues:
         words = [word for at, reach, word in near if first <= at and reach <= last and (reach <= start or at >= end)]
         return tuple(dict.fromkeys(words)) if words else ()
 
+    def is_near(self, cue: str, start: int, end: int) -> bool:
+        """Whether a cue word of one kind begins so near that it may be among the `cues` of a mention."""
+        if cue not in self.hits:
+            return False
+        order = self._places_of(cue).order
+        place = bisect_left(order, (start - _WINDOW,))
+        return place < len(order) and order[place][0] < end + _WINDOW
+
     def count(self, cue: str, start: int, end: int) -> int:
         """How many cue words of one kind the text holds outside a mention."""
         if cue not in self.hits:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from tickerwatch.linking.around_signs import far_signs, mark_signs, neighbour_signs, other_signs
 from tickerwatch.linking.candidate_signs import fitting_signs, leading_signs, standing_signs
-from tickerwatch.linking.candidates import Candidate, candidates_of_capitals, candidates_of_key
+from tickerwatch.linking.candidates import Candidate, candidates_of_mention
 from tickerwatch.linking.cues import TextCues
 from tickerwatch.linking.evidence import (
     coded_evidence,
@@ -29,7 +29,6 @@ from tickerwatch.linking.signs import (
     Sign,
     TextSigns,
     casing_signs,
-    is_bare,
     where_of,
     word_signs,
 )
@@ -46,7 +45,6 @@ _SAME_DOCUMENT_WEIGHT = 1.5
 _BASE = -1.0
 """Log odds of a form that decides by itself, before its own weight."""
 _ALIAS_FORMS = ("alias", "former", "short", "beginning", "bare ticker")
-_LONGEST_TICKER = 10
 _ROUNDING = 1e-6
 """What sums of weights in another order can differ by, and much more."""
 
@@ -282,7 +280,7 @@ def weigh_candidates(mention: Mention, cues: TextCues, whole: TextSigns, view: A
 def _weighed(
     mention: Mention, about: bool, stated: tuple[str, ...], countries: Iterable[str], view: AsOf
 ) -> list[Weighed]:
-    candidates = _candidates(mention, view)
+    candidates = candidates_of_mention(mention, view)
     if len(candidates) == 1:
         return [(candidates[0], 1.0, (*prior_evidence(candidates[0]), *status_evidence(candidates[0], stated)))]
     evidence = [
@@ -292,26 +290,12 @@ def _weighed(
     return shared(candidates, evidence)
 
 
-def _candidates(mention: Mention, view: AsOf) -> list[Candidate]:
-    candidates = candidates_of_key(mention.key, view)
-    if mention.kind == "name" and _looks_like_a_ticker(mention.surface):
-        owners = {one.owner for one in candidates} | {one.issuer.issuer_id for one in candidates if one.issuer}
-        candidates += [one for one in candidates_of_capitals(mention.surface, view) if one.owner not in owners]
-    elif is_bare(mention):
-        candidates = candidates_of_capitals(mention.surface, view)
-    return candidates
-
-
 def _told_apart(mention: Mention, countries: Iterable[str], view: AsOf) -> frozenset[str]:
     """Of some countries those that tell the candidates of a mention apart: the others do not change what it means."""
-    candidates = _candidates(mention, view)
+    candidates = candidates_of_mention(mention, view)
     if len(candidates) < 2:
         return frozenset()
     return frozenset([one for one in countries if any(is_of_country(candidate, one) for candidate in candidates)])
-
-
-def _looks_like_a_ticker(surface: str) -> bool:
-    return 2 < len(surface) <= _LONGEST_TICKER and surface.isalpha() and surface.isupper()
 
 
 def _let_agree(found: list[Judged], cues: TextCues) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from tickerwatch.linking.candidates import Candidate
 from tickerwatch.linking.cues import read_cues
-from tickerwatch.linking.signs import BUSINESS_TEXTS, Sign, text_signs, topic_sign, where_of
+from tickerwatch.linking.signs import Sign, text_signs, topic_sign, where_of
 from tickerwatch.linking.weights import greatest, greatest_around
 from tickerwatch.model import Document, Mention
 from tickerwatch.reference.asof import AsOf
@@ -66,10 +66,6 @@ class WholeText:
 
     def _about(self, mention: Mention) -> tuple[str, tuple[Sign, ...]]:
         return where_of(mention, self.cues, self.whole), topic_sign(mention, self.whole)
-
-    def is_about_business(self, mention: Mention) -> bool:
-        """Whether the text besides a mention is about business."""
-        return self.about(mention)[0] in BUSINESS_TEXTS
 
     def most_around(self, mention: Mention, candidate: Candidate) -> float:
         """The most that what stands around a mention can add to its log odds, 0 or more.

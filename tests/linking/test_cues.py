@@ -89,3 +89,14 @@ def test_titles() -> None:
 def test_cue_words_far_away_do_not_count() -> None:
     text = "shares " + "and so on " * 10 + "X"
     assert read_cues(text).cues("company", len(text) - 1, len(text)) == ()
+
+
+def test_many_cue_words_are_counted_and_found_by_place():
+    text = "shares of Ford and " + "shares " * 30 + "of the firm"
+    cues = read_cues(text)
+    at = text.index("Ford")
+    assert cues.count("company", at, at + 4) == len(cues.hits["company"]) >= 31
+    assert cues.count("company", 0, 6) == len(cues.hits["company"]) - 1
+    assert "shares" in cues.cues("company", at, at + 4)
+    assert cues.is_near("company", at, at + 4)
+    assert not read_cues("shares " + "x " * 60 + "Ford").is_near("company", 127, 131)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import math
+import random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tickerwatch.linking import judged
+from tickerwatch.linking import weights
 from tickerwatch.linking.around_signs import far_signs, mark_signs, neighbour_signs
 from tickerwatch.linking.candidate_signs import fitting_signs
-from tickerwatch.linking.judged import judge
+from tickerwatch.linking.joint_signs import joint_around
+from tickerwatch.linking.judged import judge, weigh_candidates
 from tickerwatch.linking.referents import link_mentions
-from tickerwatch.linking.signs import ALONE_FEATURES
+from tickerwatch.linking.signs import ALONE_FEATURES, casing_signs, where_of
 from tickerwatch.linking.weights import base, greatest, greatest_around, weights_of
+from tickerwatch.linking.whole_text import WholeText
 from tickerwatch.model import Document, Mention
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.store import Reference
@@ -30,6 +34,7 @@ WORDS = (
     "Group", "General Motors",
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map(" ".join)
+FITTED = dict(weights._weights())
 LENIENT = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -64,9 +69,9 @@ def test_most_ordinary_words_are_left_out(embedded, view):
 @given(text=TEXTS)
 def test_the_text_around_a_mention_never_adds_more_than_the_ceiling(text, embedded, view):
     document, mentions = read(text, embedded, view)
-    around = judged._Text(document, mentions, view) if mentions else None
+    around = WholeText(document, mentions, view)
     for mention in mentions:
-        for candidate, _, _ in judged.weigh_candidates(mention, around.cues, around.whole, view)[:1]:
+        for candidate, _, _ in weigh_candidates(mention, around.cues, around.whole, view)[:1]:
             signs = [
                 *far_signs(mention, around.cues, around.whole),
                 *mark_signs(mention, around.cues, "en"),
@@ -74,7 +79,9 @@ def test_the_text_around_a_mention_never_adds_more_than_the_ceiling(text, embedd
                 *fitting_signs(candidate, mention, around.cues),
             ]
             of_tickers = greatest("ticker in text") if candidate.form == "bare ticker" else 0.0
-            assert sum(weights_of(signs)) <= around.ceiling + of_tickers + 1e-9
+            early = [*around.about(mention)[1], *casing_signs(mention, around.cues, around.about(mention)[0], "en")]
+            weights = weights_of((*signs, *joint_around([*early, *signs])))
+            assert sum(weights) <= around.most_around(mention, candidate) + of_tickers + 1e-9
             assert ALONE_FEATURES.isdisjoint(sign.feature for sign in signs)
 
 
@@ -101,3 +108,48 @@ def test_what_a_text_does_not_show_lowers_the_ceiling():
     whole, less = greatest_around(frozenset()), greatest_around(frozenset({"genitive"}))
     assert whole - less == pytest.approx(greatest("genitive"))
     assert greatest("no such feature") == 0
+
+
+@LENIENT
+@given(text=TEXTS)
+def test_what_a_text_is_about_beside_a_mention_is_that_of_its_own_words(text, embedded, view):
+    document, mentions = read(text, embedded, view)
+    around = WholeText(document, mentions, view)
+    for mention in mentions:
+        assert around.about(mention)[0] == where_of(mention, around.cues, around.whole)
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Other weights than those that were fitted, drawn by a seed; what was worked out with any is forgotten."""
+
+    def forget():
+        for cached in (weights.greatest, weights.greatest_around):
+            cached.cache_clear()
+
+    def draw(seed):
+        chance = random.Random(seed)
+        table = {row: chance.gauss(-0.3, 1.5) for row in sorted(FITTED)}
+        monkeypatch.setattr(weights, "_weights", lambda: table | {("base", ""): -1.0})
+        forget()
+
+    yield draw
+    forget()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_that_reaches_the_score_is_left_out_whatever_the_weights(seed, drawn, embedded):
+    drawn(seed)
+    chance = random.Random(seed)
+    with contextlib.closing(Reference(embedded.path)) as own:  # one that keeps no answers of other weights
+        own_view = own.as_of(DAY)
+        accepted = left_out = 0
+        for _ in range(80):
+            document, mentions = read(" ".join(chance.choices(WORDS, k=chance.randint(1, 14))), own, own_view)
+            everything = [(one.mention, one.score) for one in judge(document, mentions, own_view)]
+            quick = [(one.mention, one.score) for one in judge(document, mentions, own_view, 0.5)]
+            assert [one for one in quick if one[1] >= 0.5] == [one for one in everything if one[1] >= 0.5]
+            accepted += sum(score >= 0.5 for _, score in everything)
+            left_out += len(everything) - len(quick)
+    assert accepted > 20
+    assert left_out > 0

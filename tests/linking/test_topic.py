@@ -15,6 +15,10 @@ def test_words_of_markets_weigh_for_and_words_of_talk_against() -> None:
     assert sum(topic_words(TALK).values()) < -1
 
 
+def test_character_references_are_no_words() -> None:
+    assert prose_words("profit &amp; loss of AT&T") == {"profit", "loss", "of", "at"}
+
+
 def test_words_are_folded_and_single_letters_left_out() -> None:
     assert prose_words("See Örebro's 2 Shares, a 株 BANK") == {"see", "orebro", "shares", "bank"}
 

@@ -41,7 +41,7 @@ def test_what_trades_and_holds_on_the_day_is_read(
     alphabet: Reference, day: str, tickers: list[str], entities: list[str]
 ) -> None:
     whole = read_whole(on(alphabet, day))
-    assert [line.ticker for line in whole.lines] == tickers
+    assert [line.ticker for lines in whole.issuers for line in lines] == tickers
     assert [entity.entity_id for entity in whole.entities] == entities
     assert ("I-b" in {name[0] for name in whole.names}) == ("BBB" in tickers)
 
@@ -50,17 +50,16 @@ def test_lines_are_those_of_single_answers(tmp_path: Path) -> None:
     from tickerwatch.reference.default import embedded_reference
 
     view = on(Reference(embedded_reference()), "2021-02-01")
-    lines = read_whole(view).lines
-    issuers = list(dict.fromkeys(line.issuer_id for line in lines))
+    issuers = read_whole(view).issuers
     assert len(issuers) > 1000
-    for issuer_id in issuers[::40]:
-        issuer = view.issuer(issuer_id)
+    for lines in issuers[::40]:
+        issuer = view.issuer(lines[0].issuer_id)
         assert issuer is not None
-        ours = [(line.security_id, line.ticker, line.mic, line.name) for line in lines if line.issuer_id == issuer_id]
+        ours = [(line.security_id, line.ticker, line.mic, line.name) for line in lines]
         assert ours == [(line.security_id, line.ticker, line.mic, line.name) for line in issuer.lines]
 
 
 def test_a_market_value_counts_from_the_date_of_its_source(alphabet: Reference) -> None:
-    before, after = (read_whole(on(alphabet, day)).lines[0].market_cap_usd for day in ("2020-05-01", "2020-07-01"))
+    before, after = (read_whole(on(alphabet, day)).issuers[0][0].market_cap_usd for day in ("2020-05-01", "2020-07-01"))
     assert before < 0
     assert after == 1_000_000

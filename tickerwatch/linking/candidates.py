@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from tickerwatch.frozen import dataclass, replace
+from tickerwatch.model import Mention
 from tickerwatch.names.isin import is_isin
 from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import name_key
@@ -21,6 +22,7 @@ __all__ = [
     "begins_name",
     "candidates_of_capitals",
     "candidates_of_key",
+    "candidates_of_mention",
     "candidates_of_query",
     "is_ticker",
 ]
@@ -35,6 +37,7 @@ _VENUES_OF_TSE = ("XJPX", "XTSE")
 """What TSE can mean in a text: Tokyo and Toronto."""
 _TYPED_CODE = re.compile(r"\(?\s*([A-Za-z][A-Za-z -]{1,15}?)\s*[:：]\s*([A-Za-z0-9][A-Za-z0-9.&-]{0,11})\s*\)?")
 _LEAST_HANDLE = 4
+_LONGEST_TICKER = 10
 _CALLED = ("name", "alias", "short")
 _CLASS_MARK = re.compile(r"[.\-/ ]")
 
@@ -77,6 +80,21 @@ def candidates_of_key(key: str, view: AsOf) -> list[Candidate]:
         Each owner once, in the strongest form; empty if nothing of that name or ticker was known on the date.
     """
     return list(view.once(("key", key), lambda: _of_key(key, view)))
+
+
+def candidates_of_mention(mention: Mention, view: AsOf) -> list[Candidate]:
+    """What a mention could stand for on the view's date, by its key and, in capitals, as a ticker."""
+    if mention.kind == "code" and mention.key.startswith("$"):
+        return candidates_of_capitals(mention.surface, view)
+    candidates = candidates_of_key(mention.key, view)
+    if mention.kind == "name" and _looks_like_a_ticker(mention.surface):
+        owners = {one.owner for one in candidates} | {one.issuer.issuer_id for one in candidates if one.issuer}
+        candidates += [one for one in candidates_of_capitals(mention.surface, view) if one.owner not in owners]
+    return candidates
+
+
+def _looks_like_a_ticker(surface: str) -> bool:
+    return 2 < len(surface) <= _LONGEST_TICKER and surface.isalpha() and surface.isupper()
 
 
 def _of_key(key: str, view: AsOf) -> list[Candidate]:

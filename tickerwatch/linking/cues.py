@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import functools
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tickerwatch.embedded import data_file
@@ -28,6 +30,8 @@ _JOINTS = " -の‘’“”\"'«»„"
 """What may stand between them: a blank, a hyphen, a quotation mark, the Japanese genitive."""
 """Characters at most between a mention and a word directly beside it."""
 _CAPITALISED_HABIT = 0.6
+_FEW = 4
+"""Cue words of which all are looked at, wherever they stand."""
 
 
 _TOKEN = re.compile(r"\w+")
@@ -92,9 +96,12 @@ def _cue_hits(text: str, lang: str) -> dict[str, list[Hit]]:
     folded, offsets = fold_with_offsets(text)
     hits: dict[str, list[Hit]] = {}
     words, (spaced, glued, told) = _single_words(lang), _phrases()
-    tokens = list(_TOKEN.finditer(folded))
-    found = [(match.start(), match.end(), word, words[word]) for match in tokens if (word := match[0]) in words]
-    if not _phrase_words().isdisjoint([match[0] for match in tokens]):
+    tokens = set(_TOKEN.findall(folded))
+    found = []
+    if not words.keys().isdisjoint(tokens):
+        matches = _TOKEN.finditer(folded)
+        found = [(match.start(), match.end(), word, words[word]) for match in matches if (word := match[0]) in words]
+    if not _phrase_words().isdisjoint(tokens):
         found += [(match.start(), match.end(), match[0], told[match[0]]) for match in spaced.finditer(folded)]
     if not folded.isascii():
         found += [(match.start(), match.end(), match[0], told[match[0]]) for match in glued.finditer(folded)]
@@ -114,6 +121,33 @@ def _phrase_words() -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the words of one cue stand in a text."""
+
+    hits: tuple[Hit, ...]
+    """As they were found: single words first, by place, then those of several words."""
+    order: tuple[tuple[int, int], ...]
+    """Where each begins, and its number in `hits`, by place."""
+    firsts: frozenset[int]
+    ends: frozenset[int]
+    longest: int
+    """Characters of the longest."""
+
+    @classmethod
+    def of(cls, hits: list[Hit]) -> _Places:
+        order = tuple(sorted([(start, number) for number, (start, _, _) in enumerate(hits)]))
+        firsts, ends = frozenset([hit[0] for hit in hits]), frozenset([hit[1] for hit in hits])
+        return cls(tuple(hits), order, firsts, ends, max(hit[1] - hit[0] for hit in hits))
+
+    def beginning(self, first: int, last: int) -> Sequence[Hit]:
+        """The hits that begin in ``[first, last)``, as they were found; in a short text perhaps others."""
+        if len(self.hits) <= _FEW:
+            return self.hits
+        near = self.order[bisect_left(self.order, (first,)) : bisect_left(self.order, (last,))]
+        return [self.hits[number] for number in sorted([number for _, number in near])]
+
+
+@dataclass(frozen=True, slots=True)
 class TextCues:
     """What can be read around mentions of one text."""
 
@@ -122,15 +156,14 @@ class TextCues:
     """How the text uses capitals: ``mixed`` (they tell something); ``title``, ``upper``, ``lower`` (they do not)."""
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     """The cue words of the text, by cue."""
-    edges: dict[str, tuple[frozenset[int], frozenset[int]]] = field(init=False, repr=False)
-    """Where the words of each cue begin, and where they end."""
+    places: dict[str, _Places] = field(init=False, repr=False, default_factory=dict)
+    """Where the words of each cue stand, as far as asked."""
 
-    def __post_init__(self) -> None:
-        edges = {
-            cue: (frozenset([hit[0] for hit in hits]), frozenset([hit[1] for hit in hits]))
-            for cue, hits in self.hits.items()
-        }
-        object.__setattr__(self, "edges", edges)
+    def _places_of(self, cue: str) -> _Places:
+        places = self.places.get(cue)
+        if places is None:
+            places = self.places[cue] = _Places.of(self.hits[cue])
+        return places
 
     def casing(self, start: int, end: int) -> str:
         """The casing of a mention.
@@ -192,19 +225,25 @@ class TextCues:
         if cue not in self.hits:
             return ()
         first, last = start - _WINDOW, end + _WINDOW
-        return tuple(
-            dict.fromkeys(
-                word
-                for at, reach, word in self.hits.get(cue, ())
-                if first <= at and reach <= last and (reach <= start or at >= end)
-            )
-        )
+        near = self._places_of(cue).beginning(first, last)
+        words = [word for at, reach, word in near if first <= at and reach <= last and (reach <= start or at >= end)]
+        return tuple(dict.fromkeys(words)) if words else ()
+
+    def is_near(self, cue: str, start: int, end: int) -> bool:
+        """Whether a cue word of one kind begins so near that it may be among the `cues` of a mention."""
+        if cue not in self.hits:
+            return False
+        order = self._places_of(cue).order
+        place = bisect_left(order, (start - _WINDOW,))
+        return place < len(order) and order[place][0] < end + _WINDOW
 
     def count(self, cue: str, start: int, end: int) -> int:
         """How many cue words of one kind the text holds outside a mention."""
         if cue not in self.hits:
             return 0
-        return sum(reach <= start or at >= end for at, reach, _ in self.hits[cue])
+        places = self._places_of(cue)
+        within = places.beginning(start - places.longest, end)
+        return len(places.hits) - sum([reach > start and at < end for at, reach, _ in within])
 
     def countries(self) -> frozenset[str]:
         """The countries whose markets, money or people the text speaks of, as ISO codes."""
@@ -212,13 +251,13 @@ class TextCues:
 
     def is_beside(self, cue: str, at: int, *, left: bool) -> bool:
         """Whether a cue word ends directly left of a position, or begins directly right of it."""
-        if cue not in self.edges:
+        if cue not in self.hits:
             return False
-        firsts, ends = self.edges[cue]
+        places = self._places_of(cue)
         if left:
-            near = [reach for reach in range(at - _BESIDE, at + 1) if reach in ends]
+            near = [reach for reach in range(at - _BESIDE, at + 1) if reach in places.ends]
             return any(not self.text[reach:at].strip(_JOINTS) for reach in near)
-        near = [first for first in range(at, at + _BESIDE + 1) if first in firsts]
+        near = [first for first in range(at, at + _BESIDE + 1) if first in places.firsts]
         return any(not self.text[at:first].strip(_JOINTS) for first in near)
 
 
@@ -260,23 +299,15 @@ def read_cues(text: str, lang: str = "") -> TextCues:
 
 
 def _habit(text: str) -> str:
-    words = upper = capital = 0
-    for word in _WORD.findall(text):
-        first = word[0]
-        if not first.isalpha():
-            continue
-        if first.isupper():
-            words += 1
-            capital += 1
-            upper += len(word) > 1 and word.isupper()
-        elif first.islower():
-            words += 1
-    if not words:
+    words = [word for word in _WORD.findall(text) if word[0].isalpha()]
+    capital = [word for word in words if word[0].isupper()]
+    cased = len(capital) + sum([word[0].islower() for word in words])
+    if not cased:
         return "mixed"
-    if upper / words > _CAPITALISED_HABIT and words > 2:
-        return "upper"
-    if capital / words > _CAPITALISED_HABIT and words > 3:
-        return "title"
-    if capital / words < 0.02 and words > 12:
-        return "lower"
-    return "mixed"
+    if len(capital) / cased > _CAPITALISED_HABIT:
+        upper = sum([len(word) > 1 and word.isupper() for word in capital])
+        if upper / cased > _CAPITALISED_HABIT and cased > 2:
+            return "upper"
+        if cased > 3:
+            return "title"
+    return "lower" if len(capital) / cased < 0.02 and cased > 12 else "mixed"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from tickerwatch.linking.signs import Sign
 
-__all__ = ["JOINT_ALONE", "joint_signs", "parts_of"]
+__all__ = ["JOINT_ALONE", "joint_around", "joint_signs", "parts_of"]
 
 _ALONE = (
     ("all capitals", "commonness"),
@@ -62,10 +62,19 @@ def joint_signs(single: Iterable[Sign]) -> Iterator[Sign]:
     Sign
         Feature ``one & other``, with the first parts of both levels, and no sentence: people read the two alone.
     """
+    yield from _joint(single, (*_ALONE, *_AROUND))
+
+
+def joint_around(single: Iterable[Sign]) -> Iterator[Sign]:
+    """Those of `joint_signs` that depend on what stands around a mention."""
+    yield from _joint(single, _AROUND)
+
+
+def _joint(single: Iterable[Sign], pairs: Iterable[tuple[str, str]]) -> Iterator[Sign]:
     first: dict[str, Sign] = {}
     for sign in single:
         first.setdefault(sign.feature, sign)
-    for one, other in (*_ALONE, *_AROUND):
+    for one, other in pairs:
         if one in first and other in first:
             left, right = first[one], first[other]
             level = f"{left.level.partition(',')[0]}; {right.level.partition(',')[0]}"

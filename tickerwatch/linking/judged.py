@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from tickerwatch.linking.around_signs import far_signs, mark_signs, neighbour_signs, other_signs
 from tickerwatch.linking.candidate_signs import fitting_signs, leading_signs, standing_signs
-from tickerwatch.linking.candidates import Candidate, candidates_of_capitals, candidates_of_key
-from tickerwatch.linking.cues import TextCues, read_cues
+from tickerwatch.linking.candidates import Candidate, candidates_of_mention
+from tickerwatch.linking.cues import TextCues
 from tickerwatch.linking.evidence import (
     coded_evidence,
     context_evidence,
@@ -22,7 +22,7 @@ from tickerwatch.linking.evidence import (
     is_of_country,
     ticker_evidence,
 )
-from tickerwatch.linking.joint_signs import joint_signs
+from tickerwatch.linking.joint_signs import joint_around, joint_signs
 from tickerwatch.linking.longer_signs import is_among_codes
 from tickerwatch.linking.meant import introduced, referent_of
 from tickerwatch.linking.prior import Weighed, prior_evidence, probability, shared, status_evidence
@@ -31,13 +31,11 @@ from tickerwatch.linking.signs import (
     Sign,
     TextSigns,
     casing_signs,
-    is_bare,
-    text_signs,
-    topic_sign,
     where_of,
     word_signs,
 )
-from tickerwatch.linking.weights import base, greatest, greatest_around, told, weights_of
+from tickerwatch.linking.weights import base, greatest, told, weights_of
+from tickerwatch.linking.whole_text import OF_TICKERS, WholeText
 from tickerwatch.model import Document, Evidence, Mention, MentionKind, Referent
 from tickerwatch.reference.asof import AsOf
 
@@ -49,14 +47,6 @@ _SAME_DOCUMENT_WEIGHT = 1.5
 _BASE = -1.0
 """Log odds of a form that decides by itself, before its own weight."""
 _ALIAS_FORMS = ("alias", "former", "short", "beginning", "bare ticker")
-_LONGEST_TICKER = 10
-_OF_TICKERS = "ticker in text"
-"""A feature of the text around bare tickers alone: what it can add counts with those."""
-_CUES_OF = {
-    "act": "act", "article": "article", "company words": "company", "place word": "place", "product words": "product",
-    "rating": "rating", "source": "source", "used": "used",
-}  # fmt: skip
-"""The cue without which a text does not show a feature."""
 _ROUNDING = 1e-6
 """What sums of weights in another order can differ by, and much more."""
 
@@ -94,8 +84,20 @@ class _Meaning:
     """The kind of text."""
     bound: float
     """Sum of all weights that are known already, in log odds."""
-    joint: dict[tuple[Sign, ...], float] = field(default_factory=dict)
-    """What early signs (capitals, topic, what else the text holds) add to it, alone and in pairs, as far as asked."""
+    joint: dict[tuple[Sign, ...], tuple[float, list[float]]] = field(default_factory=dict)
+    """What early signs (capitals, topic, what else the text holds) add to it (`_joint`), as far as asked."""
+
+
+@dataclass(slots=True)
+class _Opened:
+    """A mention of which not all signs are looked at yet; log odds."""
+
+    mention: Mention
+    meaning: _Meaning
+    early: tuple[Sign, ...]
+    bracketed: tuple[Evidence, ...]
+    most: float
+    """What its score can reach at most, in log odds."""
 
 
 @dataclass(slots=True)
@@ -145,84 +147,87 @@ def judge(document: Document, mentions: Sequence[Mention], view: AsOf, least: fl
     """
     if not mentions:
         return []
-    text = _Text(document, mentions, view)
-    lowest = _log_odds(min(least, _CLEAR)) - _SAME_DOCUMENT_WEIGHT - _ROUNDING
-    found = [one for mention in mentions if (one := _judged(mention, text, lowest)) is not None]
+    text = WholeText(document, mentions, view)
+    opened = [one for mention in mentions if (one := _opened(mention, text)) is not None]
+    lowest = _lowest(opened, least)
+    found = []
+    for one in opened:
+        if isinstance(one, Judged):
+            found.append(one)
+        elif one.most >= lowest[one.mention.key]:
+            found.append(_scored(one, text))
     _let_agree(found, text.cues)
     return found
 
 
 def _log_odds(chance: float) -> float:
+    if chance >= 1:
+        return math.inf
     return math.log(chance / (1.0 - chance)) if chance > 0 else -math.inf
 
 
-class _Text:
-    """A text as all its mentions see it."""
+def _lowest(opened: Iterable[_Opened | Judged], least: float) -> dict[str, float]:
+    """By key, the log odds below which a mention can be left out.
 
-    __slots__ = ("ceiling", "countries", "cues", "lang", "view", "whole")
-
-    def __init__(self, document: Document, mentions: Sequence[Mention], view: AsOf) -> None:
-        self.view, self.lang = view, document.lang
-        self.cues = read_cues(document.text, document.lang)
-        self.whole = text_signs(document.text, mentions, document.lang)
-        self.countries = self.cues.countries()
-        hits = self.cues.hits
-        shown = {
-            "genitive": "'" in document.text or "’" in document.text,
-            "tickers": self.whole.tickers > 0,
-            "money": self.whole.has_money,
-            "named in full": bool(self.whole.first_words),
-        } | {feature: cue in hits for feature, cue in _CUES_OF.items()}
-        absent = [_OF_TICKERS, *(feature for feature, is_shown in shown.items() if not is_shown)]
-        self.ceiling = greatest_around(frozenset(absent))
-        """The most that the text can add to the log odds of one of its mentions."""
+    Where another mention of the name can be clear, it may lift the mention to `least`, or be lifted by it.
+    """
+    clear, needed = _log_odds(_CLEAR) - _ROUNDING, _log_odds(least) - _ROUNDING
+    times: dict[str, int] = {}
+    most: dict[str, float] = {}
+    for one in opened:
+        key = one.mention.key
+        times[key] = times.get(key, 0) + 1
+        most[key] = max(most.get(key, -math.inf), math.inf if isinstance(one, Judged) else one.most)
+    helped = min(clear, needed) - _SAME_DOCUMENT_WEIGHT
+    return {key: helped if times[key] > 1 and most[key] >= clear else needed for key in times}
 
 
-def _judged(mention: Mention, text: _Text, lowest: float) -> Judged | None:
-    """A mention with its score; None without any candidate, or if its log odds stay below `lowest`."""
+def _opened(mention: Mention, text: WholeText) -> _Opened | Judged | None:
+    """What a mention can score at most, or its score where its form decides; None without any candidate."""
     if mention.key.endswith(" ?"):
         return _introduced(mention)
     cues, whole, lang = text.cues, text.whole, text.lang
-    meaning = _meaning(mention, text, where_of(mention, cues, whole))
+    where, topic = text.about(mention)
+    meaning = _meaning(mention, text, where)
     if meaning is None:
         return None
     bracketed = ticker_evidence(meaning.best, cues.bracketed(mention.end))
     if meaning.coded:
         coded = (*meaning.coded, *bracketed)
         return _by_form(mention, meaning, (), coded, [one.weight for one in coded])
-    early = (
-        *topic_sign(mention, whole),
-        *casing_signs(mention, cues, meaning.where, lang),
-        *other_signs(mention, cues, whole, lang),
-    )
-    if not meaning.is_decided and not bracketed:
-        most = meaning.bound + _joined(meaning, early) + text.ceiling
-        if most < lowest:
-            return None
-    single = (
-        *early,
-        *meaning.words,
-        *far_signs(mention, cues, whole),
+    early = (*topic, *casing_signs(mention, cues, where, lang), *other_signs(mention, cues, whole, lang))
+    known = meaning.bound + _joint(meaning, early)[0]
+    is_sure = meaning.is_decided or bool(bracketed)
+    most = math.inf if is_sure else known + text.most_around(mention, meaning.best)
+    return _Opened(mention, meaning, early, bracketed, most)
+
+
+def _scored(one: _Opened, text: WholeText) -> Judged:
+    """A mention with its score, from all that stands around it."""
+    mention, meaning, cues, lang = one.mention, one.meaning, text.cues, text.lang
+    around = (
+        *far_signs(mention, cues, text.whole),
         *mark_signs(mention, cues, lang),
         *neighbour_signs(mention, cues, lang),
-        *meaning.leading,
-        *fitting_signs(meaning.best, mention, cues),
-        *meaning.standing,
     )
-    weights = [*weights_of((*single, *joint_signs(single))), *(one.weight for one in bracketed)]
+    fitting = tuple(fitting_signs(meaning.best, mention, cues))
+    signs = (*one.early, *meaning.words, *around, *meaning.leading, *fitting, *meaning.standing)
+    weights = [*weights_of(signs), *_joint(meaning, one.early)[1], *weights_of(joint_around(signs))]
+    weights += [evidence.weight for evidence in one.bracketed]
     if meaning.is_decided:
-        return _by_form(mention, meaning, single, bracketed, weights)
-    stated = (*bracketed, *meaning.stated)
-    score = probability(base() + sum([*weights, *(one.weight for one in meaning.stated)]))
-    return Judged(mention, meaning.kind, meaning.referent, score, (), single, stated)
+        return _by_form(mention, meaning, signs, one.bracketed, weights)
+    odds = base() + sum([*weights, *(evidence.weight for evidence in meaning.stated)])
+    return Judged(
+        mention, meaning.kind, meaning.referent, probability(odds), (), signs, (*one.bracketed, *meaning.stated)
+    )
 
 
-def _joined(meaning: _Meaning, more: tuple[Sign, ...]) -> float:
-    """What early signs add, alone and in pairs, to what is known of a meaning, in log odds."""
-    known = meaning.joint.get(more)
+def _joint(meaning: _Meaning, early: tuple[Sign, ...]) -> tuple[float, list[float]]:
+    """What early signs add to what is known of a meaning, alone and in pairs; the weights of the pairs; log odds."""
+    known = meaning.joint.get(early)
     if known is None:
-        pairs = joint_signs((*more, *meaning.words, *meaning.leading, *meaning.standing))
-        known = meaning.joint[more] = sum(weights_of((*more, *pairs)))
+        pairs = weights_of(joint_signs((*early, *meaning.words, *meaning.leading, *meaning.standing)))
+        known = meaning.joint[early] = sum([*weights_of(early), *pairs]), pairs
     return known
 
 
@@ -240,7 +245,7 @@ def _introduced(mention: Mention) -> Judged:
     return Judged(mention, mention.kind, bare, unknown.score, stated=unknown.evidence)
 
 
-def _meaning(mention: Mention, text: _Text, where: str) -> _Meaning | None:
+def _meaning(mention: Mention, text: WholeText, where: str) -> _Meaning | None:
     stated = text.cues.cues("unlisted", mention.start, mention.end)[:1]
     lang, view = text.lang, text.view
     countries = _told_apart(mention, text.countries, view) if text.countries else text.countries
@@ -262,7 +267,7 @@ def _made(mention: Mention, weighed: Sequence[Weighed], where: str, lang: str, s
     standing = () if coded else tuple(standing_signs(best, where, surface))
     of_listing = () if is_decided else status_evidence(best, stated)
     bound = base() + sum(weights_of((*words, *leading, *standing))) + sum(one.weight for one in of_listing)
-    bound += greatest(_OF_TICKERS) if best.form == "bare ticker" else 0.0
+    bound += greatest(OF_TICKERS) if best.form == "bare ticker" else 0.0
     is_alias = kind == "name" and best.form in _ALIAS_FORMS
     return _Meaning(
         best=best, referent=referent_of(best), kind="alias" if is_alias else kind, is_decided=is_decided, share=share,
@@ -291,7 +296,7 @@ def weigh_candidates(mention: Mention, cues: TextCues, whole: TextSigns, view: A
 
 
 def _weighed(mention: Mention, about: bool, beside: _Beside, view: AsOf) -> list[Weighed]:
-    candidates = _candidates(mention, view)
+    candidates = candidates_of_mention(mention, view)
     if len(candidates) == 1:
         return [(candidates[0], 1.0, (*prior_evidence(candidates[0]), *status_evidence(candidates[0], beside.stated)))]
     bracketed = beside.bracketed if mention.kind == "name" else ""
@@ -307,26 +312,12 @@ def _weighed(mention: Mention, about: bool, beside: _Beside, view: AsOf) -> list
     return shared(candidates, evidence)
 
 
-def _candidates(mention: Mention, view: AsOf) -> list[Candidate]:
-    candidates = candidates_of_key(mention.key, view)
-    if mention.kind == "name" and _looks_like_a_ticker(mention.surface):
-        owners = {one.owner for one in candidates} | {one.issuer.issuer_id for one in candidates if one.issuer}
-        candidates += [one for one in candidates_of_capitals(mention.surface, view) if one.owner not in owners]
-    elif is_bare(mention):
-        candidates = candidates_of_capitals(mention.surface, view)
-    return candidates
-
-
 def _told_apart(mention: Mention, countries: Iterable[str], view: AsOf) -> frozenset[str]:
     """Of some countries those that tell the candidates of a mention apart: the others do not change what it means."""
-    candidates = _candidates(mention, view)
+    candidates = candidates_of_mention(mention, view)
     if len(candidates) < 2:
         return frozenset()
     return frozenset([one for one in countries if any(is_of_country(candidate, one) for candidate in candidates)])
-
-
-def _looks_like_a_ticker(surface: str) -> bool:
-    return 2 < len(surface) <= _LONGEST_TICKER and surface.isalpha() and surface.isupper()
 
 
 def _let_agree(found: list[Judged], cues: TextCues) -> None:

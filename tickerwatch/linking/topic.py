@@ -44,7 +44,12 @@ def prose_words(text: str) -> frozenset[str]:
 def topic_words(text: str) -> dict[str, float]:
     """The words of a text that tell of its topic, each with its weight in log odds, above 0 for markets."""
     weights = _weights()
-    return {word: weight for word in prose_words(text) if (weight := weights.get(word, 0.0))}
+    return {word: weight for word in _told_words() & prose_words(text) if (weight := weights[word])}
+
+
+@functools.cache
+def _told_words() -> frozenset[str]:
+    return frozenset(_weights())
 
 
 def is_ordinary(word: str) -> bool:
@@ -57,8 +62,12 @@ def is_foreign(text: str, lang: str) -> bool:
     if lang:
         return lang[:2].casefold() != "en"
     words = _ANY_WORD.findall(fold(_NOT_PROSE.sub(" ", text)))
-    foreign = sum(not word.isascii() or zipf(word) - zipf(word, "en") >= _COMMONER for word in words)
-    return foreign > _MOST_FOREIGN * len(words)
+    return sum(map(_is_commoner_elsewhere, words)) > _MOST_FOREIGN * len(words)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _is_commoner_elsewhere(word: str) -> bool:
+    return not word.isascii() or zipf(word) - zipf(word, "en") >= _COMMONER
 
 
 def topic_level(log_odds: float) -> str:

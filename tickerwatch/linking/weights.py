@@ -32,9 +32,10 @@ def base() -> float:
 
 
 @functools.cache
-def greatest(feature: str) -> float:
-    """The most that a feature can add to the log odds of a mention, 0 or more."""
-    return max([0.0, *(weight for (of, _), weight in _weights().items() if of == feature)])
+def greatest(feature: str, prefix: str = "") -> float:
+    """The most that a feature can add to the log odds of a mention at levels that begin with `prefix`, 0 or more."""
+    rows = _weights().items()
+    return max([0.0, *(weight for (of, level), weight in rows if of == feature and level.startswith(prefix))])
 
 
 @functools.cache

@@ -100,7 +100,6 @@ def build_reference(
         raise UsageError("--out", out, "is an input file; give another name")
     if not out.name or (out.exists() and not out.is_file()):
         raise UsageError("--out", out, "is a folder, device or pipe; name a file")
-    out = Path(os.path.realpath(out))
     with _without_collector():
         inputs = read_inputs(securities, entities, relations, venues, changes, names, progress)
         progress("writing")
@@ -121,14 +120,15 @@ def _without_collector() -> Iterator[None]:
 
 def _write(inputs: Inputs, out: Path) -> BuildReport:
     """Write beside the place, then move there in one step; a part that a killed build leaves is in nobody's way."""
-    part = out.with_name(f".{out.name}.{uuid.uuid4().hex}.part")
+    target = Path(os.path.realpath(out))  # a link stays a link
+    part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         report = _fill(part, inputs, out)
         seal(part)
         with part.open("rb") as written:
             os.fsync(written.fileno())
-        os.replace(part, out)
+        os.replace(part, target)
     except (OSError, sqlite3.Error) as error:
         why = (isinstance(error, OSError) and error.strerror) or str(error)
         raise UsageError("--out", out, f"cannot be written: {why}") from error

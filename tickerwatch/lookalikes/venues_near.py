@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.names.normalise import script_of
 from tickerwatch.reference.records import Listing
-from tickerwatch.reference.whole import TradedLine
 from tickerwatch.venues import is_home_venue, is_regional_venue, is_us_venue
+
+if TYPE_CHECKING:
+    from tickerwatch.reference.whole import TradedLine
 
 __all__ = ["distance", "is_foreign_issue"]
 

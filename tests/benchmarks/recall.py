@@ -46,6 +46,8 @@ CORPORA = (
     Corpus("semeval", "headlines_semeval17_company", "2015-06-01", "text", "tickers"),
     Corpus("sentfin", "headlines_sentfin_india", "2018-06-01", "text", "tickers", is_home=lambda mic: mic == "XNSE"),
 )
+_VENUES_OF_FEEDS = {"TSE": "XTSE", "ATH": "ASEX"}
+"""Codes of the corpora that no table of venues has, as Google Finance writes them."""
 _TICKERS_OF_FEEDS = {"BP.": "BP", "BT.A": "BT-A"}
 
 
@@ -82,9 +84,9 @@ def gold_texts(watch: Watch, corpus: Corpus, rows: int, seed: int) -> Iterator[G
 def _lines(ticker: str, view: AsOf, corpus: Corpus) -> frozenset[tuple[str, str]]:
     venue, _, symbol = ticker.rpartition(":")
     symbol = _TICKERS_OF_FEEDS.get(symbol, symbol)
-    mic = find_operating_mic(venue) if venue else None
+    mic = _VENUES_OF_FEEDS.get(venue) or find_operating_mic(venue) if venue else None
     if venue and mic is None:
-        mic = {"EBR": "XBRU", "EPA": "XPAR", "ETR": "XETR", "BME": "BMEX", "STO": "XSTO", "SWX": "XSWX"}.get(venue)
+        return frozenset()
     spellings = dict.fromkeys((symbol, symbol.replace(".", "-"), symbol.replace("-", ".")))
     rows = [row for spelled in spellings for row in view.with_ticker(spelled)]
     rows = [row for row in rows if (row.mic == mic if mic else corpus.is_home(row.mic))]

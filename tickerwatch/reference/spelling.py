@@ -32,6 +32,8 @@ _CLAIM = re.compile(
     r"debentures?(?= due| \d|$))\b.*$"
 )
 """What screeners write behind a name for its preferred shares and notes: terms, then what it is, then its series."""
+_GENITIVE = re.compile(r"(?<=[^\W\d_]{2})['’´`]\s?[sS](?!\w)")
+"""Feeds leave the apostrophe of Alexander's out, or put a space in its place."""
 _PUBLIC = re.compile(r" public (?:limited|ltd) (?:company|co)$")
 _LETTERS = re.compile(r"(?<= )[a-z](?: [a-z])+$")
 """A form written with points, at the end: N.V., S.p.A."""
@@ -55,12 +57,15 @@ def grouping_key(name: str) -> str:
 
     >>> grouping_key("Siemens AG Sp. ADR 1/2") == grouping_key("Siemens Aktiengesellschaft")
     True
+    >>> grouping_key("The Brink's Company") == grouping_key("BRINKS CO")
+    True
     """
-    key = key_of(name)
+    spelled = _GENITIVE.sub("s", name)
+    key = key_of(spelled)
     plain = _without_line(key)
     words = plain.split()
     if _ABBREVIATIONS.keys().isdisjoint(words):
-        return core_of(name) if plain == key else core_key(plain)
+        return core_of(spelled) if plain == key else core_key(plain)
     return core_key(" ".join(_ABBREVIATIONS.get(word, word) for word in words))
 
 
@@ -79,7 +84,8 @@ def legal_key(name: str) -> str:
     >>> legal_key("Siemens Aktiengesellschaft")
     'siemens ag'
     """
-    key = _LETTERS.sub(lambda found: found[0].replace(" ", ""), _without_line(key_of(name)))
+    plain = _without_line(key_of(_GENITIVE.sub("s", name)))
+    key = _LETTERS.sub(lambda found: found[0].replace(" ", ""), plain)
     return " ".join(_FORMS.get(word, word) for word in key.split() if word != "the")
 
 

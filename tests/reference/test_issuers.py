@@ -143,3 +143,28 @@ def test_initials_join_no_row_whose_isin_belies_its_country():
     assert len(set(issuers(nio, works))) == 1
     offshore = row("NIO.BE", "Nanjing Iron Ore", "XBER", country="CN", isin="KYG000000000")
     assert len(set(issuers(nio, offshore))) == 1
+
+
+def test_a_bare_name_is_of_the_stated_issuer_of_its_country_that_is_also_called_so():
+    steel = row("005490", "POSCO Holdings Inc.", "XKRX", country="KR", issuer_id="I-posco", alt_names=("POSCO",))
+    bare, other, abroad = row("PKX.F", "POSCO", "XFRA", country="KR"), row("PSC", "POSCO Inc"), row("PSC", "POSCO")
+    assert issuers(steel, bare)[1] == "I-posco"
+    assert issuers(steel, other)[1] == "I-posco-other"
+    assert issuers(steel, abroad)[1] == "I-posco-other"
+    formed = row("PKX.F", "POSCO Co., Ltd.", "XFRA", country="KR")
+    assert issuers(steel, formed)[1] == "I-posco"
+    assert issuers(steel, row("PSC.KS", "POSCO Co., Ltd.", "XKRX", country="KR"))[1] == "I-posco-other"
+
+
+def test_of_two_bearers_of_a_name_the_one_known_by_then_counts():
+    old = row("TATAMOTORS", "Tata Motors Limited", "XNSE", country="IN", issuer_id="I-tata")
+    new = row("TMCV", "Tata Motors Limited", "XNSE", country="IN", issuer_id="I-cv", known_from="2025-11-12")
+    line = row("TATB.F", "Tata Motors Limited", "XFRA", country="IN")
+    assert issuers(old, new, line)[2] == "I-tata"
+    later = row("TATB.F", "Tata Motors Limited", "XFRA", country="IN", known_from="2026-01-05")
+    assert issuers(old, new, later)[2] not in ("I-tata", "I-cv")
+
+
+def test_an_apostrophe_that_is_left_out_splits_no_issuer():
+    brinks = row("BCO", "BRINKS CO", cik="7"), row("PTY.F", "The Brink’s Company", "XFRA")
+    assert issuers(*brinks) == ["I-cik7"] * 2

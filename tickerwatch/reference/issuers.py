@@ -92,6 +92,10 @@ class _Issuers:
         self._countries: dict[str, set[str]] = defaultdict(set)
         self._firm: set[str] = set()
         """Ids that are stated or made from a number, not from a name alone."""
+        self._since: dict[str, int] = {}
+        """The day from which an issuer is known."""
+        self._called: dict[str, set[str]] = defaultdict(set)
+        """Issuers whose id is stated, by the cores of what else they are called."""
         self._kinship = Kinship()
 
     def state(self, versions: Versions, issuer_id: str) -> None:
@@ -101,6 +105,8 @@ class _Issuers:
         self._by_number |= dict.fromkeys(numbers, issuer_id)
         self._numbered |= {issuer_id} if numbers else set()
         self._assign(versions, issuer_id)
+        for name in versions[0].alt_names:
+            self._called[grouping_key(name)].add(issuer_id)
 
     def add(self, wave: list[Versions]) -> None:
         """Assign the securities that became known on one day, those with a number first.
@@ -164,7 +170,8 @@ class _Issuers:
         for versions in unnumbered:
             core = grouping_key(versions[0].name)
             owners = self._by_core.get(core, set())
-            owner = next(iter(owners)) if len(owners) == 1 else self._fitting(versions[0], owners) if owners else ""
+            owner = next(iter(owners)) if len(owners) == 1 else self._fitting(versions[0], owners)
+            owner = owner or ("" if owners else self._so_called(versions[0], core))
             if owner:
                 versions[0].issuer_id = owner
             else:
@@ -188,9 +195,22 @@ class _Issuers:
         if len(at_home) == 1:
             return next(iter(at_home))
         named = {owner for owner in at_home or owners if self._is_named(owner, legal)}
+        if len(named) > 1:
+            named = {owner for owner in named if self._since[owner] <= (row.known_from or 0)}
         if len(named) == 1 and (at_home or not country):
             return next(iter(named))
         return ""
+
+    def _so_called(self, row: SecurityRow, core: str) -> str:
+        """The one issuer of stated id and of the row's country that is also called so; empty where none is.
+
+        The row must state no legal form, or be plainly a line abroad: a form that others state may be another firm's.
+        """
+        country, legal = country_code(row.country), legal_key(row.name)
+        if _is_fund(row) or not (legal == core or _bearer(row, core).is_abroad):
+            return ""
+        found = {owner for owner in self._called.get(core, ()) if country and country in self._countries[owner]}
+        return next(iter(found)) if len(found) == 1 else ""
 
     def _assign(self, versions: Versions, issuer_id: str) -> None:
         for row in versions:
@@ -200,6 +220,8 @@ class _Issuers:
         for name in (first.name, *first.other_names):
             self._by_core[grouping_key(name)].add(issuer_id)
         self._names[issuer_id].update((first.name, *first.alt_names))
+        known = first.known_from or 0
+        self._since[issuer_id] = min(self._since.get(issuer_id, known), known)
         country = country_code(first.country)
         if country:
             self._countries[issuer_id].add(country)

@@ -158,7 +158,7 @@ def test_a_bare_name_is_of_the_stated_issuer_of_its_country_that_is_also_called_
 
 def test_of_two_bearers_of_a_name_the_one_known_by_then_counts():
     old = row("TATAMOTORS", "Tata Motors Limited", "XNSE", country="IN", issuer_id="I-tata")
-    new = row("TMCV", "Tata Motors Limited", "XNSE", country="IN", issuer_id="I-cv", known_from="2025-11-12")
+    new = row("TMCV", "Tata Motors Limited", "XNSE", country="IN", issuer_id="I-cv", valid_from="2025-11-12")
     line = row("TATB.F", "Tata Motors Limited", "XFRA", country="IN")
     assert issuers(old, new, line)[2] == "I-tata"
     later = row("TATB.F", "Tata Motors Limited", "XFRA", country="IN", known_from="2026-01-05")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from tickerwatch.reference.issuer_links import Bearer, Kinship
+from tickerwatch.reference.records import known_from_of
 from tickerwatch.reference.rows import SecurityRow
 from tickerwatch.reference.spelling import grouping_key, legal_key
 from tickerwatch.venues import country_code
@@ -96,11 +97,13 @@ class _Issuers:
         """The day from which an issuer is known."""
         self._called: dict[str, set[str]] = defaultdict(set)
         """Issuers whose id is stated, by the cores of what else they are called."""
+        self._stated: set[str] = set()
         self._kinship = Kinship()
 
     def state(self, versions: Versions, issuer_id: str) -> None:
         """Take the issuer that a security states; numbers that it is first known with are labels, as the id is."""
         self._firm.add(issuer_id)
+        self._stated.add(issuer_id)
         numbers = _numbers(versions[:1])
         self._by_number |= dict.fromkeys(numbers, issuer_id)
         self._numbered |= {issuer_id} if numbers else set()
@@ -195,11 +198,11 @@ class _Issuers:
         if len(at_home) == 1:
             return next(iter(at_home))
         named = {owner for owner in at_home or owners if self._is_named(owner, legal)}
-        if len(named) > 1:
-            named = {owner for owner in named if self._since[owner] <= (row.known_from or 0)}
         if len(named) == 1 and (at_home or not country):
             return next(iter(named))
-        return ""
+        known = known_from_of(row.known_from, row.valid_from)
+        known_then = [owner for owner in named if self._since[owner] <= known]
+        return known_then[0] if at_home and len(known_then) == 1 and known_then[0] in self._stated else ""
 
     def _so_called(self, row: SecurityRow, core: str) -> str:
         """The one issuer of stated id and of the row's country that is also called so; empty where none is.
@@ -220,7 +223,7 @@ class _Issuers:
         for name in (first.name, *first.other_names):
             self._by_core[grouping_key(name)].add(issuer_id)
         self._names[issuer_id].update((first.name, *first.alt_names))
-        known = first.known_from or 0
+        known = known_from_of(first.known_from, first.valid_from)
         self._since[issuer_id] = min(self._since.get(issuer_id, known), known)
         country = country_code(first.country)
         if country:

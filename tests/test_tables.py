@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import tickerwatch as tw
 from tickerwatch import tables
-from tickerwatch.errors import TableError
+from tickerwatch.errors import TableError, UsageError
 from tickerwatch.tables import BARS, EVENTS, MENTIONS, VOLUME_TESTS, Column, Table
 
 ALL = [value for value in vars(tables).values() if isinstance(value, Table)]
@@ -196,3 +197,17 @@ def test_mentions_have_the_columns_of_scan() -> None:
 def test_volume_tests_have_the_columns_of_the_contract() -> None:
     assert VOLUME_TESTS.names[:4] == ("security_id", "ticker", "event_session", "verdict")
     assert len(VOLUME_TESTS.names) == 21
+
+
+@pytest.mark.parametrize("given", [None, [1], {"ticker": ["A"]}, "bars.csv"])
+def test_what_is_no_frame_is_refused_by_the_name_of_the_argument(given):
+    bars = pd.DataFrame({"ticker": ["A"], "date": ["2021-01-04"], "volume": [1]})
+    for study, values, name in (
+        (tw.study_events, (given, bars), "bars"),
+        (tw.study_events, (bars, given), "events"),
+        (tw.co_movement, (bars, given), "pairs"),
+        (tw.study_group, (given, bars), "bars"),
+        (tw.study_intraday, (given, "2021-01-04T15:00:00+00:00"), "minutes"),
+    ):
+        with pytest.raises(UsageError, match=f"^{name}: {type(given).__name__}: is no DataFrame"):
+            study(*values)

@@ -20,6 +20,7 @@ __all__ = [
     "Settings",
     "VolumeSettings",
     "load_settings",
+    "volume_settings",
 ]
 
 
@@ -164,6 +165,20 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "refresh.stale_days": (1, 36_500),
     "refresh.lookups": (0, 100_000),
 }
+
+
+def volume_settings(settings: Settings | VolumeSettings | None) -> VolumeSettings:
+    """The settings of the volume test: those given, a part of those given, or the defaults for None.
+
+    Raises
+    ------
+    SettingsError
+        `settings` is of another type.
+    """
+    chosen = VolumeSettings() if settings is None else settings.volume if isinstance(settings, Settings) else settings
+    if not isinstance(chosen, VolumeSettings):
+        raise SettingsError("settings", f"must be Settings, VolumeSettings or None, not {type(settings).__name__}")
+    return chosen
 
 
 def load_settings(path: Path | str | None = None) -> Settings:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tickerwatch.errors import TableError
+from tickerwatch.errors import TableError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["BARS", "EVENTS", "MARKET", "MENTIONS", "PAIRS", "VOLUME_TESTS", "Column", "Table"]
+__all__ = ["BARS", "EVENTS", "MARKET", "MENTIONS", "PAIRS", "VOLUME_TESTS", "Column", "Table", "require_frames"]
 
 Kind = Literal["string", "session", "number", "integer", "any"]
 
@@ -249,3 +249,18 @@ PAIRS = Table(
     ),
 )
 """One row a pair of securities: what `co_movement` returns."""
+
+
+def require_frames(**frames: object) -> None:
+    """Refuse what is no frame, by the name of the argument.
+
+    Raises
+    ------
+    UsageError
+        One of them is no DataFrame.
+    """
+    import pandas as pd
+
+    for name, given in frames.items():
+        if not isinstance(given, pd.DataFrame):
+            raise UsageError(name, type(given).__name__, "is no DataFrame; see the columns in the documentation")

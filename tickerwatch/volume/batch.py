@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tickerwatch.errors import SettingsError, TableError
+from tickerwatch.errors import TableError
 from tickerwatch.model import VolumeTest
-from tickerwatch.settings import Settings, VolumeSettings
-from tickerwatch.tables import VOLUME_TESTS
+from tickerwatch.settings import Settings, VolumeSettings, volume_settings
+from tickerwatch.tables import VOLUME_TESTS, require_frames
 from tickerwatch.volume.around import Asked, add_around
 from tickerwatch.volume.calendar_effects import calendar_effects
 from tickerwatch.volume.compare import Comparison, compare
@@ -116,9 +116,8 @@ def study_events(
     UsageError
         A window is not of this form.
     """
-    chosen = VolumeSettings() if settings is None else settings.volume if isinstance(settings, Settings) else settings
-    if not isinstance(chosen, VolumeSettings):
-        raise SettingsError("settings", f"must be Settings, VolumeSettings or None, not {type(settings).__name__}")
+    require_frames(bars=bars, events=events)
+    chosen = volume_settings(settings)
     asked = Asked(windows=parse_windows(windows), cumulative=cumulative, prices=prices)
     key = _common_key(bars, events)
     if known_until is not None:

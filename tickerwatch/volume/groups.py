@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from tickerwatch.errors import SettingsError, TableError, UsageError
-from tickerwatch.settings import Settings, VolumeSettings
+from tickerwatch.errors import TableError, UsageError
+from tickerwatch.settings import Settings, VolumeSettings, volume_settings
+from tickerwatch.tables import require_frames
 from tickerwatch.volume import group_tests as tests
 from tickerwatch.volume.group_events import Group, caveats_of, gather
 from tickerwatch.volume.market import GivenMarket, Market, leave_one_out
@@ -101,9 +102,8 @@ def study_group(
     from single sessions under independence as Kolari and Pynnönen (2011) have it for returns. Formulas and sources
     stand in :mod:`tickerwatch.volume.group_tests` and :mod:`tickerwatch.volume.mean_rank`.
     """
-    chosen = VolumeSettings() if settings is None else settings.volume if isinstance(settings, Settings) else settings
-    if not isinstance(chosen, VolumeSettings):
-        raise SettingsError("settings", f"must be Settings, VolumeSettings or None, not {type(settings).__name__}")
+    require_frames(bars=bars, events=events)
+    chosen = volume_settings(settings)
     if by in COLUMNS:
         raise UsageError("by", by, "is a column of the result; rename it")
     for name in ("event_session", *([by] if by else [])):

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tickerwatch.errors import SettingsError, TableError
-from tickerwatch.settings import Settings, VolumeSettings
+from tickerwatch.errors import TableError
+from tickerwatch.settings import Settings, VolumeSettings, volume_settings
+from tickerwatch.tables import require_frames
 from tickerwatch.volume.pair_rows import pair_frame
 from tickerwatch.volume.pair_study import PairStudy
 
@@ -69,6 +70,8 @@ def co_movement(
         security or date, or the market has a session twice.
     SettingsError
         `settings` is of another type.
+    UsageError
+        What should be a frame is none.
 
     Notes
     -----
@@ -83,9 +86,8 @@ def co_movement(
     Balashov and Nikiforov (2019), How much do investors trade because of name/ticker confusion?, J. Financial Markets
     46.
     """
-    chosen = VolumeSettings() if settings is None else settings.volume if isinstance(settings, Settings) else settings
-    if not isinstance(chosen, VolumeSettings):
-        raise SettingsError("settings", f"must be Settings, VolumeSettings or None, not {type(settings).__name__}")
+    require_frames(bars=bars, pairs=pairs)
+    chosen = volume_settings(settings)
     key, columns = _key_and_columns(bars, pairs)
     named = {role: _texts(pairs[column]) for role, column in columns.items()}
     study = PairStudy(bars, key, market, _industries(bars, key) if industries is None else industries, chosen)

@@ -9,8 +9,9 @@ import datetime as dt
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from tickerwatch.errors import SettingsError, TableError, UsageError
-from tickerwatch.settings import Settings, VolumeSettings
+from tickerwatch.errors import TableError, UsageError
+from tickerwatch.settings import Settings, VolumeSettings, volume_settings
+from tickerwatch.tables import require_frames
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,9 +90,8 @@ def study_intraday(
     from tickerwatch.report.volume_faces import IntradayResult
     from tickerwatch.volume import study_minutes
 
-    chosen = VolumeSettings() if settings is None else settings.volume if isinstance(settings, Settings) else settings
-    if not isinstance(chosen, VolumeSettings):
-        raise SettingsError("settings", f"must be Settings, VolumeSettings or None, not {type(settings).__name__}")
+    require_frames(minutes=minutes)
+    chosen = volume_settings(settings)
     moment = aware_moment(event_time, "event_time")
     own, others = _one_and_market(minutes, ticker, market)
     hours = _given(sessions) if not isinstance(sessions, str) else _of_venue(sessions, own, moment)

@@ -20,6 +20,7 @@ from tickerwatch.names.legal_forms import core_key, is_only_generic
 from tickerwatch.names.matcher import Matcher
 from tickerwatch.names.normalise import fold, fold_with_offsets, name_key
 from tickerwatch.reading.glued import glued_names
+from tickerwatch.reading.inflected import inflected_names, inflecting_language
 from tickerwatch.venues import strip_yahoo_suffix
 
 __all__ = ["find_mentions"]
@@ -111,6 +112,9 @@ def find_mentions(
     if begins is not None:
         found = _with_beginnings(text, found, begins)
     found += [(start, end, "name", key) for start, end, key in glued_names(text, matcher, is_known)]
+    endings = list(inflected_names(text, inflecting_language(text, document.lang), matcher, is_known))
+    found = [*((start, end, "name", key) for start, end, key in endings if " " in key), *found]
+    found += [(start, end, "name", key) for start, end, key in endings if " " not in key]
     if is_ticker is not None and text.upper() != text:
         found += _bare_tickers(text, is_ticker)
         found += _introduced(text)

@@ -42,7 +42,7 @@ def plain(value: object) -> Any:
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
+        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, float):
         return _rounded(value)
     if isinstance(value, dt.datetime):
@@ -53,8 +53,12 @@ def plain(value: object) -> Any:
 
 
 def _plain_container(value: object) -> Any:
-    if isinstance(value, Mapping):
-        return {str(plain(key)): plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    if isinstance(value, dict | Mapping):  # the first of the two is told at once
+        return {
+            key if type(key) is str and key.isascii() else str(plain(key)): plain(entry) for key, entry in value.items()
+        }
     if isinstance(value, set | frozenset):
         return sorted(plain(entry) for entry in value)
     if isinstance(value, Iterable):

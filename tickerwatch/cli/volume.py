@@ -17,6 +17,7 @@ from tickerwatch.errors import UsageError
 
 if TYPE_CHECKING:
     from tickerwatch.model import VolumeTest
+    from tickerwatch.report.volume_faces import IntradayResult, VolumeResult
 
 __all__ = ["volume", "why_untested"]
 
@@ -82,16 +83,7 @@ def volume(
     with opened(common, bars or "yahoo", market) as watch:
         chosen = [name for name in (windows or _WINDOWS).split(",") if name.strip()]
         test = watch.volume(ticker, event, mic, until=until, windows=chosen)
-    if as_json:
-        from tickerwatch.report.export import dump_json
-
-        write_out(dump_json(test.to_dict()))
-    else:
-        write_out(test.summary())
-    is_untested = test.verdict == "not_tested"
-    if is_untested:
-        say([f"not checked: {why_untested(test)}"])
-    finish(flagged=False, partial=is_untested)
+    _tell(test, why_untested(test), as_json)
 
 
 def _of_minutes(
@@ -109,6 +101,11 @@ def _of_minutes(
 
     with opened(common, None, market) as watch, as_usage("--minutes"):
         test = minutes_of_one(watch, ticker, at, minutes, mic, minutes_after=minutes_after)
+    _tell(test, f"minutes of {test.ticker} after {at}: {test.why_untested}", as_json)
+
+
+def _tell(test: VolumeResult | IntradayResult, untested: str, as_json: bool) -> None:
+    """Print a test, and leave; with the status 3, and what could not be tested on stderr, if it was not."""
     if as_json:
         from tickerwatch.report.export import dump_json
 
@@ -117,7 +114,7 @@ def _of_minutes(
         write_out(test.summary())
     is_untested = test.verdict == "not_tested"
     if is_untested:
-        say([f"not checked: minutes of {test.ticker} after {at}: {test.why_untested}"])
+        say([f"not checked: {untested}"])
     finish(flagged=False, partial=is_untested)
 
 

@@ -221,10 +221,8 @@ def _of_ticker(ticker: str, mics: tuple[str, ...] | None, view: AsOf) -> list[Ca
 
 def _of_isin(isin: str, view: AsOf) -> list[Candidate]:
     """What trades under an ISIN on the date; if nothing does, what is announced under it, else what bore it last."""
-    known = list(view.ever_with_isin(isin))
-    day = view.day.toordinal()
-    trading = [row for row in known if row.valid_from <= day < row.valid_to]
-    return _bearers(trading, "ticker", view) if trading else _not_trading(known, view)
+    trading = view.with_isin(isin)
+    return _bearers(trading, "ticker", view) if trading else _not_trading(list(view.ever_with_isin(isin)), view)
 
 
 def _not_trading(known: list[Listing], view: AsOf) -> list[Candidate]:

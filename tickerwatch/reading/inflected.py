@@ -53,6 +53,24 @@ _LONGEST = 4
 _NAME = r"[^\W\d_a-z][\w&-]*"
 _RUN = re.compile(rf"(?<![\w@#$./&-]){_NAME}(?: {_NAME})*")
 _ANY_WORD = re.compile(r"[^\W\d_]+")
+_WORD_OF_RUN = re.compile(r"[^ ]+")
+_COMMON_WORDS = {code: frozenset(words.split()) for code, words in _WORDS.items()}
+_FORMS = {
+    code: tuple(
+        sorted(
+            [(ending, "") for ending in endings.split()]
+            + [
+                (ending, vowel)
+                for (lang, vowel), these in _IN_PLACE.items()
+                if lang == code
+                for ending in these.split()
+            ],
+            key=lambda form: (len(form[0]), form),
+        )
+    )
+    for code, endings in _ENDINGS.items()
+}
+"""By language, what may be taken off and what stood there before, the shortest first: Nesteen is of Neste."""
 
 
 def inflecting_language(text: str, lang: str) -> str:
@@ -78,25 +96,6 @@ def inflecting_language(text: str, lang: str) -> str:
     return code if most >= _LEAST_WORDS and most > second and code in _ENDINGS else ""
 
 
-_COMMON_WORDS = {code: frozenset(words.split()) for code, words in _WORDS.items()}
-_FORMS = {
-    code: tuple(
-        sorted(
-            [(ending, "") for ending in endings.split()]
-            + [
-                (ending, vowel)
-                for (lang, vowel), these in _IN_PLACE.items()
-                if lang == code
-                for ending in these.split()
-            ],
-            key=lambda form: (len(form[0]), form),
-        )
-    )
-    for code, endings in _ENDINGS.items()
-}
-"""By language, what may be taken off and what stood there before, the shortest first: Nesteen is of Neste."""
-
-
 def inflected_names(
     text: str, lang: str, matcher: Matcher, is_known: Callable[[str], bool] | None
 ) -> Iterator[tuple[int, int, str]]:
@@ -119,7 +118,7 @@ def inflected_names(
     if not lang:
         return
     for run in _RUN.finditer(text):
-        words = list(_ANY_WORD_OF_RUN.finditer(text, run.start(), run.end()))
+        words = list(_WORD_OF_RUN.finditer(text, run.start(), run.end()))
         for last, word in enumerate(words):
             for stem in _stems(word[0], lang):
                 first = _first_of(words, last, stem, matcher, is_known)
@@ -127,9 +126,6 @@ def inflected_names(
                     start = words[first].start()
                     yield start, word.end(), _key(words[first:last], stem)
                     break
-
-
-_ANY_WORD_OF_RUN = re.compile(r"[^ ]+")
 
 
 def _stems(word: str, lang: str) -> Iterator[str]:

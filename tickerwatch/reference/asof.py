@@ -165,6 +165,10 @@ class AsOf(NameSearch, SectorPeers):
         bare = symbol.upper()
         return self.once(("ticker", bare), lambda: tuple(self._listings("symbol = ?", (bare,))))
 
+    def with_isin(self, isin: str) -> tuple[Listing, ...]:
+        """The listings that trade on the date under an ISIN; home lines first."""
+        return tuple(row for row in self.ever_with_isin(isin) if self._trades(row))
+
     def ever_with_isin(self, isin: str) -> tuple[Listing, ...]:
         """The listings known by the date that bear, bore or are to bear an ISIN; home lines first."""
         return self.once(("isin", isin), lambda: tuple(self._listings("json_extract(facts, '$.isin') = ?", (isin,))))

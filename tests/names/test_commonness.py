@@ -33,7 +33,15 @@ def test_folded_spellings_are_found_in_lists_with_accents() -> None:
 
 @pytest.mark.parametrize("word", ["", " ", "東京", "클럽", "زوم", "&"])
 def test_scripts_without_a_list_score_0(word: str) -> None:
-    assert zipf(word) == zipf(word, "ja") == 0
+    assert zipf(word) == zipf(word, "nl") == zipf(word, "xx") == 0
+
+
+@pytest.mark.parametrize(
+    ("word", "lang"),
+    [("会社", "ja"), ("公司", "zh"), ("회사", "ko"), ("شركة", "ar"), ("bok", "sv"), ("bok", "no"), ("riba", "hr")],
+)
+def test_every_language_with_a_list_is_looked_up_where_stated(word: str, lang: str) -> None:
+    assert zipf(fold(word), lang) > 4 > zipf(fold(word))
 
 
 def test_language_tags_are_read_by_their_first_part() -> None:

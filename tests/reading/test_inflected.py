@@ -7,9 +7,8 @@ import pytest
 from tickerwatch.names.matcher import Matcher, compile_patterns
 from tickerwatch.reading.inflected import inflected_names, inflecting_language
 
-MATCHER = Matcher(
-    compile_patterns(["orlen", "neste", "nest", "tesla", "clubhouse", "deutsche telekom", "telekom", "ahold delhaize"])
-)
+NAMES = "orlen;neste;nest;nokia;tesla;clubhouse;deutsche telekom;telekom;ahold delhaize;bulgari"
+MATCHER = Matcher(compile_patterns(NAMES.split(";")))
 
 
 def found(text: str, lang: str) -> list[tuple[str, str]]:
@@ -23,6 +22,7 @@ def found(text: str, lang: str) -> list[tuple[str, str]]:
         ("akcje Tesli i Clubhouseem", "pl", [("Tesli", "tesla"), ("Clubhouseem", "clubhouse")]),
         ("mluvil v Clubhousu", "cs", [("Clubhousu", "clubhouse")]),
         ("Nesteen tulos", "fi", [("Nesteen", "neste")]),
+        ("Nokian osake", "fi", [("Nokian", "nokia")]),
         ("a Clubhouseban", "hu", [("Clubhouseban", "clubhouse")]),
         ("Tesladan haber", "tr", [("Tesladan", "tesla")]),
         ("Deutsche Telekoms Umsatz", "de", [("Deutsche Telekoms", "deutsche telekom")]),
@@ -43,6 +43,7 @@ def test_an_ending_leads_to_the_name(text: str, lang: str, names: list[tuple[str
         ("Nestarek i Neskie", "pl"),
         ("Teslaville", "de"),
         ("Das Telekommunikationsgesetz", "de"),
+        ("Polska, Bułgaria i Węgry", "pl"),
     ],
 )
 def test_nothing_without_a_language_a_capital_or_an_ending(text: str, lang: str) -> None:

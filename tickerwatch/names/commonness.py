@@ -17,7 +17,14 @@ _BY_SCRIPT: dict[str, tuple[str, ...]] = {
     "latin": ("en", "de", "nl", "fr", "es", "it", "pt"),
     "cyrillic": ("ru", "uk"),
 }
-_LISTED = frozenset(("pl", "tr", *_BY_SCRIPT["latin"], *_BY_SCRIPT["cyrillic"]))
+_CODES = (
+    "ar bg bn ca cs da de el en es fa fi fil fr he hi hu id is it ja ko lt lv mk ms nb nl pl pt ro ru sh sk sl sv ta"
+    " tr uk ur vi zh"
+)
+_LISTED = frozenset(_CODES.split())
+"""The languages that wordfreq 3.1 has a small list of."""
+_SAME_LIST = {"no": "nb", "nn": "nb", "hr": "sh", "bs": "sh", "tl": "fil"}
+"""Languages that read another one's list, as in wordfreq's own table of languages."""
 
 
 @functools.cache
@@ -59,6 +66,7 @@ def zipf(word: str, lang: str = "") -> float:
         holds the word, as for every word of a script without a list.
     """
     primary = lang.replace("_", "-").partition("-")[0].strip().casefold()
+    primary = _SAME_LIST.get(primary, primary)
     languages = (primary, "en") if primary in _LISTED else _BY_SCRIPT.get(_script(word), ())
     best = max((_counts(language).get(word, 0.0) for language in languages), default=0.0)
     return 0.0 if best <= 0 else max(0.0, math.log10(best) + 9.0)

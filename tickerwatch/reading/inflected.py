@@ -48,7 +48,11 @@ _LEAST_STEM = 4
 _LEAST_WORDS = 2
 """So many common words of a language must stand in a text, and more than of any other."""
 _COMMON = 4.2
-"""On the Zipf scale: as common as this, the word is one of the language."""
+"""On the Zipf scale: as common as this, the word is one of the language, but for a name that is commoner still."""
+_VERY_COMMON = 5.0
+"""No firm is as common as this in running text: wordfreq has Facebook at 4.96 in German."""
+_COMMONER = 1.0
+"""By so much more common than what it would be an ending of, on the Zipf scale: then it is a word of its own."""
 _LONGEST = 4
 _NAME = r"[^\W\d_a-z][\w&-]*"
 _RUN = re.compile(rf"(?<![\w@#$./&-]){_NAME}(?: {_NAME})*")
@@ -131,12 +135,22 @@ def inflected_names(
 def _stems(word: str, lang: str) -> Iterator[str]:
     """What a word may be without an ending, the shortest ending first; nothing for a small or common one."""
     folded = fold(word)
-    if not word[:1].isupper() or zipf(folded, lang) >= _COMMON:
+    how_common = zipf(folded, lang)
+    if not word[:1].isupper():
         return
     for ending, before in _FORMS[lang]:
         stem = folded.removesuffix(ending)
-        if stem != folded and len(stem) >= _LEAST_STEM:
+        if stem == folded or len(stem) < _LEAST_STEM:
+            continue
+        if not _is_own_word(how_common, zipf(stem + before, lang)):
             yield stem + before
+
+
+def _is_own_word(how_common: float, without_ending: float) -> bool:
+    """Whether a word stands for itself rather than for a name with an ending, by how common both are."""
+    if how_common >= _COMMON:
+        return not how_common < without_ending < _VERY_COMMON
+    return how_common >= without_ending + _COMMONER
 
 
 def _first_of(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,8 +21,7 @@ from tickerwatch.volume.spans import (
     block_floor,
     block_p_value,
     count_at_least,
-    lay_spans,
-    why_too_short,
+    each_over_its_window,
     window_name,
 )
 from tickerwatch.volume.windows import Later, sessions_after
@@ -77,26 +77,16 @@ def study_cumulative(
         sessions_after(panel, event.key, event.window, CUMULATIVE_SESSIONS, event.known_until) for event in events
     ]
     lengths = [max(1, len(later.codes)) for later in laters]
-    reasons = [
-        why_too_short(event, later, k, settings) for event, later, k in zip(events, laters, lengths, strict=True)
-    ]
-    found: dict[int, CumulativeTest] = {}
-    for k in sorted(set(lengths)):
-        for one in (None,) if market is None else (market, None):
-            wanted = [p for p, why in enumerate(reasons) if not why and lengths[p] == k and p not in found]
-            spans = lay_spans(events, laters, wanted, k, one, effects, settings)
-            if spans is not None:
-                found |= dict(zip(spans.places, _tested(spans, events, laters, k, panel, settings), strict=True))
-    return [found.get(place) or _untested(lengths[place], why) for place, why in enumerate(reasons)]
+    tested = partial(_tested, events=events, laters=laters, panel=panel, settings=settings)
+    return each_over_its_window(events, laters, lengths, market, effects, settings, tested, _untested)
 
 
 def _untested(k: int, why: str) -> CumulativeTest:
-    why = why or "Too few of the windows before the event can be compared."
     return CumulativeTest(window=window_name(k), verdict="not_tested", why_untested=why)
 
 
 def _tested(
-    spans: Spans, events: Sequence[SpanEvent], laters: Sequence[Later], k: int, panel: Panel, settings: VolumeSettings
+    spans: Spans, k: int, events: Sequence[SpanEvent], laters: Sequence[Later], panel: Panel, settings: VolumeSettings
 ) -> list[CumulativeTest]:
     compared = spans.series.compared(k)
     studentised, residuals = _abnormal_volume(spans, k, compared)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -33,11 +33,13 @@ __all__ = [
     "block_floor",
     "block_p_value",
     "count_at_least",
-    "lay_spans",
+    "each_over_its_window",
     "parse_windows",
     "why_too_short",
     "window_name",
 ]
+
+_Test = TypeVar("_Test")
 
 LONGEST_WINDOW = 20
 """A month after the event; with a year of controls p reaches 5 % up to 0..+11 or so: longer ones need more history."""
@@ -118,6 +120,56 @@ def count_at_least(values: NDArray[np.float64], own: float) -> int:
     return int(np.count_nonzero(values >= own - TIE_TOLERANCE * abs(own)))
 
 
+def each_over_its_window(
+    events: Sequence[SpanEvent],
+    laters: Sequence[Later],
+    lengths: Sequence[int],
+    market: Market | None,
+    effects: NDArray[np.float64],
+    settings: VolumeSettings,
+    tested: Callable[[Spans, int], Sequence[_Test]],
+    untested: Callable[[int, str], _Test],
+) -> list[_Test]:
+    """Test events over windows of several sessions: those of one length together, each with the market if it can be.
+
+    Parameters
+    ----------
+    events : sequence of SpanEvent, length m
+    laters : sequence of Later, length m
+        The sessions after each event that are known.
+    lengths : sequence of int, length m
+        Sessions k after the event session that its window reaches to, 1 or more.
+    market : Market or None
+        Events that cannot be ranked with it are tested without.
+    effects, settings
+        As in :func:`~tickerwatch.volume.compare.compare`.
+    tested : callable
+        Gives one result for each of the `places` of spans of k + 1 sessions.
+    untested : callable
+        Gives the result of an event that cannot be tested, of its k and the reason, a sentence.
+
+    Returns
+    -------
+    list, length m
+        In the order of `events`.
+    """
+    reasons = [
+        why_too_short(event, later, k, settings) for event, later, k in zip(events, laters, lengths, strict=True)
+    ]
+    found: dict[int, _Test] = {}
+    for k in sorted(set(lengths)):
+        for one in (None,) if market is None else (market, None):
+            wanted = [p for p, why in enumerate(reasons) if not why and lengths[p] == k and p not in found]
+            spans = _lay_spans(events, laters, wanted, k, one, effects, settings)
+            if spans is not None:
+                found |= dict(zip(spans.places, tested(spans, k), strict=True))
+    too_few = "Too few of the windows before the event can be compared."
+    return [
+        found[p] if p in found else untested(k, why or too_few)
+        for p, (k, why) in enumerate(zip(lengths, reasons, strict=True))
+    ]
+
+
 def why_too_short(event: SpanEvent, later: Later, k: int, settings: VolumeSettings) -> str:
     """Why a window of k + 1 sessions cannot be tested, as a sentence; empty if it can."""
     if later.refusal:
@@ -129,7 +181,7 @@ def why_too_short(event: SpanEvent, later: Later, k: int, settings: VolumeSettin
     return _why_no_rank(len(event.window.shares) - 1 - k, k, settings)
 
 
-def lay_spans(
+def _lay_spans(
     events: Sequence[SpanEvent],
     laters: Sequence[Later],
     wanted: Sequence[int],

@@ -7,6 +7,7 @@ is expected of a window rests on the security's sessions before its first one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,8 +24,7 @@ from tickerwatch.volume.spans import (
     block_floor,
     block_p_value,
     count_at_least,
-    lay_spans,
-    why_too_short,
+    each_over_its_window,
     window_name,
 )
 from tickerwatch.volume.windows import sessions_after
@@ -69,23 +69,17 @@ def study_windows(
         volume that cannot be, or where no p value could reach ``settings.alpha``.
     """
     laters = [sessions_after(panel, event.key, event.window, k, event.known_until) for event in events]
-    reasons = [why_too_short(event, later, k, settings) for event, later in zip(events, laters, strict=True)]
-    found: dict[int, WindowTest] = {}
-    for one in (None,) if market is None else (market, None):
-        wanted = [place for place, why in enumerate(reasons) if not why and place not in found]
-        spans = lay_spans(events, laters, wanted, k, one, effects, settings)
-        if spans is not None:
-            method = METHOD.format(length=k + 1) + ("" if one is not None else ", no market adjustment")
-            found |= dict(zip(spans.places, _tested(spans, k, method, settings), strict=True))
-    return [found.get(place) or _untested(k, why) for place, why in enumerate(reasons)]
+    lengths = [k] * len(events)
+    tested = partial(_tested, settings=settings)
+    return each_over_its_window(events, laters, lengths, market, effects, settings, tested, _untested)
 
 
 def _untested(k: int, why: str) -> WindowTest:
-    why = why or "Too few of the windows before the event can be compared."
     return WindowTest(window=window_name(k), verdict="not_tested", why_untested=why)
 
 
-def _tested(spans: Spans, k: int, method: str, settings: VolumeSettings) -> list[WindowTest]:
+def _tested(spans: Spans, k: int, settings: VolumeSettings) -> list[WindowTest]:
+    method = METHOD.format(length=k + 1) + (", no market adjustment" if spans.series.log_market is None else "")
     restated = restate_controls(lay_out_spans(spans.series, spans.regression, k))
     totals, compared = spans.series.totals(k), spans.series.compared(k)
     return [

@@ -22,9 +22,9 @@ from tickerwatch.tables import VOLUME_TESTS, require_frames
 from tickerwatch.volume.around import Asked, add_around
 from tickerwatch.volume.calendar_effects import calendar_effects
 from tickerwatch.volume.compare import Comparison, compare
-from tickerwatch.volume.market import GivenMarket, Market, leave_one_out
+from tickerwatch.volume.market import Market, market_of
 from tickerwatch.volume.overlaps import say_overlaps
-from tickerwatch.volume.panel import Panel, market_by_session, parse_days, read_panel, session_column, single_column
+from tickerwatch.volume.panel import Panel, common_key, known_bars, parse_days, read_panel, single_column, texts_of
 from tickerwatch.volume.significance import q_values, rank_p_value
 from tickerwatch.volume.spans import SpanEvent, parse_windows, window_name
 from tickerwatch.volume.study import Subject, conclude
@@ -119,11 +119,9 @@ def study_events(
     require_frames(bars=bars, events=events)
     chosen = volume_settings(settings)
     asked = Asked(windows=parse_windows(windows), cumulative=cumulative, prices=prices)
-    key = _common_key(bars, events)
-    if known_until is not None:
-        bars = bars.loc[~(parse_days(session_column(bars, "BARS"), "BARS") > np.datetime64(known_until, "D"))]
-    panel = read_panel(bars, key, with_prices=prices or cumulative)
-    series = _market(panel, market)
+    key = common_key(bars, events)
+    panel = read_panel(known_bars(bars, known_until), key, with_prices=prices or cumulative)
+    series = market_of(panel, market)
     if "event_session" not in events.columns:
         raise TableError("EVENTS", "event_session", f"missing; the frame has {', '.join(map(str, events.columns))}")
     days = parse_days(single_column(events, "event_session", "EVENTS"), "EVENTS")
@@ -144,19 +142,6 @@ def _teller(progress: bool | Callable[[int, int], None]) -> Callable[[int, int],
     return tell
 
 
-def _common_key(bars: pd.DataFrame, events: pd.DataFrame) -> str:
-    for name in ("security_id", "ticker"):
-        if name in bars.columns and name in events.columns:
-            return name
-    raise TableError("EVENTS", "security_id or ticker", "bars and events need one of these in common")
-
-
-def _market(panel: Panel, market: pd.DataFrame | None) -> Market | None:
-    if market is not None:
-        return GivenMarket(by_session=market_by_session(market, panel.days))
-    return leave_one_out(panel) if len(panel.spans) >= 30 else None
-
-
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
     """One event as given: its key in the bars, and what the result calls it; None where a cell is empty."""
@@ -169,15 +154,11 @@ class _Row:
 
 def _rows(events: pd.DataFrame, key: str) -> list[_Row]:
     names = {
-        name: _texts(single_column(events, name, "EVENTS")) if name in events.columns else [None] * len(events)
+        name: texts_of(single_column(events, name, "EVENTS")) if name in events.columns else [None] * len(events)
         for name in ("security_id", "ticker")
     }
     cells = zip(names[key], names["security_id"], names["ticker"], events["event_session"].astype(object), strict=True)
     return [_Row(key=k, security_id=s, ticker=t, raw_session=raw) for k, s, t, raw in cells]
-
-
-def _texts(values: pd.Series[Any]) -> list[str | None]:
-    return [None if empty else str(value) for value, empty in zip(values, values.isna(), strict=True)]
 
 
 def _study(

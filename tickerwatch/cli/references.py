@@ -21,7 +21,6 @@ from tickerwatch.errors import UsageError
 if TYPE_CHECKING:
     from tickerwatch.reference.build import BuildReport
     from tickerwatch.refresh.records import Outcome
-    from tickerwatch.refresh.update import RefreshReport
 
 __all__ = ["reference"]
 
@@ -77,15 +76,9 @@ def update(
         made = compile_snapshots(store, target, step) if report.has_answers else None
     write_out("".join(f"{change}\n" for change in report.changes))
     for outcome in report.outcomes:
-        remark(f"{outcome.stream}: {outcome.state}, {outcome.rows} rows", common)
-        for reason in outcome.refused[:LINES_SAID]:
-            remark(f"  refused: {reason}", common)
-        if len(outcome.refused) > LINES_SAID:
-            remark(f"  and {len(outcome.refused) - LINES_SAID} more refused", common)
-    say(
-        one.why if one.state != "left out" else f"{one.source}: left out: {one.why}"
-        for one in _unsaid(report, left_out)
-    )
+        _remark_outcome(outcome, common)
+    failed = [one for one in report.outcomes if one.why]
+    say(one.why if one.state != "left out" else f"{one.source}: left out: {one.why}" for one in (*failed, *left_out))
     if made is None:
         remark(f"no source answered; {target} stays as it is", common)
     else:
@@ -97,8 +90,12 @@ def update(
     finish(flagged=False, partial=report.is_partial)
 
 
-def _unsaid(report: RefreshReport, left_out: list[Outcome]) -> list[Outcome]:
-    return [*(one for one in report.outcomes if one.why), *left_out]
+def _remark_outcome(outcome: Outcome, common: Common) -> None:
+    remark(f"{outcome.stream}: {outcome.state}, {outcome.rows} rows", common)
+    for reason in outcome.refused[:LINES_SAID]:
+        remark(f"  refused: {reason}", common)
+    if len(outcome.refused) > LINES_SAID:
+        remark(f"  and {len(outcome.refused) - LINES_SAID} more refused", common)
 
 
 @reference.command()

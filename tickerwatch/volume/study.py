@@ -187,13 +187,9 @@ def conclude(
     """
     if window.refusal or comparison is None:
         return not_tested(subject, window.refusal, window, gaps)
-    ordered, n, observed = comparison.ordered, len(comparison.ordered), float(window.shares[-1])
-    p_value, method = rank_p_value(observed, ordered), comparison.method
-    if settings.randomised:
-        names = (subject.security_id or subject.ticker, subject.event_session.isoformat())
-        p_value = randomised_p_value(observed, ordered, seeded_draw(settings.seed, *names))
-        method = method.replace("ties against rejection", f"randomised within ties with seed {settings.seed}")
-    effect = measure_effect(observed, ordered, settings, comparison.usual)
+    n, observed = len(comparison.ordered), float(window.shares[-1])
+    p_value, method = _ranked(subject, observed, comparison, settings)
+    effect = measure_effect(observed, comparison.ordered, settings, comparison.usual)
     return VolumeTest(
         security_id=subject.security_id,
         ticker=subject.ticker,
@@ -221,6 +217,16 @@ def conclude(
             *say.of_effect(effect),
         ),
     )
+
+
+def _ranked(subject: Subject, observed: float, comparison: Comparison, settings: VolumeSettings) -> tuple[float, str]:
+    """The event's p value among its controls, and the method in words."""
+    if not settings.randomised:
+        return rank_p_value(observed, comparison.ordered), comparison.method
+    names = (subject.security_id or subject.ticker, subject.event_session.isoformat())
+    p_value = randomised_p_value(observed, comparison.ordered, seeded_draw(settings.seed, *names))
+    in_words = f"randomised within ties with seed {settings.seed}"
+    return p_value, comparison.method.replace("ties against rejection", in_words)
 
 
 def not_tested(subject: Subject, reason: str, window: Window | None = None, gaps: Sequence[str] = ()) -> VolumeTest:

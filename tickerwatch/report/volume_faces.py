@@ -67,7 +67,7 @@ class VolumeResult(VolumeTest):
         return frame
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the daily volume up to the event on `ax` (None: new axes), and give the axes: `report.plots.plot_volume`.
+        """Draw the daily volume up to the event on `ax`, or on new axes for None; as `report.plots.plot_volume`.
 
         Raises
         ------
@@ -118,7 +118,7 @@ class IntradayResult(IntradayTest):
         return pd.DataFrame(rows, columns=columns)
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw runs of minutes against their medians on `ax` (None: new axes), and give them: `report.plots.plot_minutes`.
+        """Draw runs of minutes against their medians on `ax`, or on new axes for None; as `report.plots.plot_minutes`.
 
         Raises
         ------

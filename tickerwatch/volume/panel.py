@@ -173,7 +173,13 @@ def market_by_session(market: pd.DataFrame, days: NDArray[np.datetime64]) -> NDA
 
 
 def session_column(frame: pd.DataFrame, table: str) -> pd.Series[Any]:
-    """Take the column ``session``, else ``date``; refused if neither is there."""
+    """Take the column ``session``, else ``date``.
+
+    Raises
+    ------
+    TableError
+        Neither is there.
+    """
     return _column(frame, table, SESSION_NAMES)
 
 
@@ -248,7 +254,13 @@ def _impossible(prices: dict[str, pd.Series[Any]], n: int) -> NDArray[np.bool_]:
 
 
 def volumes_of(frame: pd.DataFrame, table: str) -> NDArray[np.float64]:
-    """Read volumes in shares, ``volume_shares`` or else ``volume``; NaN where empty, refused where one is no number."""
+    """Read volumes in shares, ``volume_shares`` or else ``volume``; NaN where empty.
+
+    Raises
+    ------
+    TableError
+        Neither column is there, or a volume is no number.
+    """
     values = _column(frame, table, VOLUME_NAMES)
     shares = pd.to_numeric(values, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
     _refuse(table, str(values.name), "not a number", np.isnan(shares) & values.notna().to_numpy())
@@ -264,7 +276,13 @@ def _column(frame: pd.DataFrame, table: str, names: Iterable[str]) -> pd.Series[
 
 
 def single_column(frame: pd.DataFrame, name: str, table: str) -> pd.Series[Any]:
-    """Take a column, refused if the frame has it twice."""
+    """Take a column.
+
+    Raises
+    ------
+    TableError
+        The frame has it twice.
+    """
     if list(frame.columns).count(name) > 1:
         raise TableError(table, name, "comes twice")
     return frame[name]

@@ -18,7 +18,7 @@ from tickerwatch.cli.door import Door, finish
 from tickerwatch.cli.options import FILE, Common, bars_option, json_option, market_option, with_common
 from tickerwatch.cli.pairs import pairs
 from tickerwatch.cli.references import reference
-from tickerwatch.cli.streams import as_usage, opened, progress, remark, say, write_out
+from tickerwatch.cli.streams import as_usage, opened, progress, remark, say, source_of, write_out
 from tickerwatch.cli.volume import volume, why_untested
 from tickerwatch.errors import DocumentError, UsageError
 
@@ -47,7 +47,7 @@ def check(common: Common, name: str, on: str | None, limit: int | None, bars: st
     """Check one NAME: what is meant, which listed securities look alike, was their volume abnormal."""
     if on is None and bars not in (None, "none"):
         remark("--bars is not used without --on: volume is tested on a date", common)
-    with opened(common, None if on is None else bars or "yahoo") as watch:
+    with opened(common, None if on is None else source_of(bars)) as watch:
         found = check_in_words(watch, name, on, limit, as_json)
     write_out(found.text)
     say(found.not_checked)
@@ -169,8 +169,8 @@ def report(
         if date not in (None, SAMPLE_DAY.isoformat()):
             raise UsageError("--date", date, f"needs --documents; the embedded sample day is {SAMPLE_DAY}")
         notes = ("This is the embedded sample day: its documents were written for this purpose.",)
-        documents, date, bars = (sample_documents(),), SAMPLE_DAY.isoformat(), bars or "sample"
-    with opened(common, bars or "yahoo", market) as watch, progress("studying", common) as step:
+        documents, date, bars = (sample_documents(),), SAMPLE_DAY.isoformat(), "sample" if bars is None else bars
+    with opened(common, source_of(bars), market) as watch, progress("studying", common) as step:
         stdin = sys.stdin.buffer
         with as_usage("--events"):
             known = None if events is None else read_events(events)

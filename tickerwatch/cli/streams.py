@@ -18,10 +18,15 @@ from tickerwatch.errors import DocumentError, UsageError
 if TYPE_CHECKING:
     from tickerwatch.watch import Watch
 
-__all__ = ["LINES_SAID", "as_usage", "opened", "progress", "remark", "say", "write_out"]
+__all__ = ["LINES_SAID", "as_usage", "opened", "progress", "remark", "say", "source_of", "write_out"]
 
 LINES_SAID = 20
 """Lines of one kind on stderr, where the output lists them all."""
+
+
+def source_of(bars: str | None) -> str:
+    """Where daily bars come from: as was said, else Yahoo. An empty word is no source, and is refused when opened."""
+    return "yahoo" if bars is None else bars
 
 
 @contextlib.contextmanager

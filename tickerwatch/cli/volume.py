@@ -12,7 +12,7 @@ import click
 
 from tickerwatch.cli.door import finish
 from tickerwatch.cli.options import FILE, Common, bars_option, json_option, market_option, with_common
-from tickerwatch.cli.streams import as_usage, opened, say, write_out
+from tickerwatch.cli.streams import as_usage, opened, say, source_of, write_out
 from tickerwatch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def volume(
     _refuse({"--at": at, "--minutes-after": minutes_after}, "needs --minutes FILE")
     if event is None:
         raise UsageError("--event", "missing", "name the session to test, or give --minutes and --at")
-    with opened(common, bars or "yahoo", market) as watch:
+    with opened(common, source_of(bars), market) as watch:
         chosen = [name for name in (windows or _WINDOWS).split(",") if name.strip()]
         test = watch.volume(ticker, event, mic, until=until, windows=chosen)
     _tell(test, why_untested(test), as_json)

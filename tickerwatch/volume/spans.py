@@ -63,19 +63,19 @@ class Spans:
     regression: Regression
 
 
-def parse_windows(names: Sequence[str]) -> tuple[int, ...]:
+def parse_windows(names: Sequence[str], parameter: str = "windows") -> tuple[int, ...]:
     """Sessions after the event session that windows such as ``0..0`` or ``0..+5`` reach to, each once.
 
     Raises
     ------
     UsageError
-        A name is not of this form, or reaches further than 20 sessions.
+        A name is not of this form, or reaches further than 20 sessions; names `parameter`.
     """
     found = []
     for name in (names,) if isinstance(names, str) else names:
         match = re.fullmatch(r"0\.\.\+?(\d{1,3})", str(name).strip())
         if match is None or int(match[1]) > LONGEST_WINDOW:
-            raise UsageError("windows", name, f"is no window; write 0..0, 0..+1 and so on, up to 0..+{LONGEST_WINDOW}")
+            raise UsageError(parameter, name, f"is no window; write 0..0, 0..+1 and so on, up to 0..+{LONGEST_WINDOW}")
         found.append(int(match[1]))
     return tuple(dict.fromkeys(found))
 

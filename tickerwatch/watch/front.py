@@ -286,7 +286,7 @@ class Watch(OpenedSources):
         last = None if until is None else past_day(until, "--until")
         if last is not None and last < day:
             raise UsageError("--until", until, f"lies before the event, {day}")
-        parse_windows(windows)
+        parse_windows(windows, "--windows")
         around = Around(windows=tuple(windows), cumulative=cumulative, known_until=last)
         studied = study_one(ticker, mic, day, self.reference, self.desk, around)
         return VolumeResult.of(with_q_values([studied.test])[0], studied.bars)

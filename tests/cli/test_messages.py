@@ -110,7 +110,7 @@ def test_an_option_of_the_whole_list_needs_it() -> None:
 @pytest.mark.usefixtures("folder")
 def test_a_report_without_a_date_asks_for_one() -> None:
     line = told("report", "--documents", "undated.txt", "--bars", "none")
-    assert line == "tickerwatch: --date: not given: name the day; no document can be read that bears one"
+    assert line == "tickerwatch: --date: not given: name the day; no document can be read that bears a date"
 
 
 @pytest.mark.usefixtures("folder")

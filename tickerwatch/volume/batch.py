@@ -20,9 +20,9 @@ from tickerwatch.model import VolumeTest
 from tickerwatch.settings import Settings, VolumeSettings, volume_settings
 from tickerwatch.tables import VOLUME_TESTS, require_frames
 from tickerwatch.volume.around import Asked, add_around
-from tickerwatch.volume.calendar_effects import calendar_effects
+from tickerwatch.volume.basis import Basis
 from tickerwatch.volume.compare import Comparison, compare
-from tickerwatch.volume.market import Market, market_of
+from tickerwatch.volume.market import market_of
 from tickerwatch.volume.overlaps import say_overlaps
 from tickerwatch.volume.panel import Panel, common_key, known_bars, parse_days, read_panel, single_column, texts_of
 from tickerwatch.volume.significance import q_values, rank_p_value
@@ -121,11 +121,11 @@ def study_events(
     asked = Asked(windows=parse_windows(windows), cumulative=cumulative, prices=prices)
     key = common_key(bars, events)
     panel = read_panel(known_bars(bars, known_until), key, with_prices=prices or cumulative)
-    series = market_of(panel, market)
     if "event_session" not in events.columns:
         raise TableError("EVENTS", "event_session", f"missing; the frame has {', '.join(map(str, events.columns))}")
     days = parse_days(single_column(events, "event_session", "EVENTS"), "EVENTS")
-    tests = _study(_rows(events, key), days, panel, series, chosen, asked, _teller(progress))
+    basis = Basis.of(panel, market_of(panel, market), chosen)
+    tests = _study(_rows(events, key), days, basis, asked, _teller(progress))
     return _as_frame(tests, days, events.index, asked)
 
 
@@ -164,21 +164,19 @@ def _rows(events: pd.DataFrame, key: str) -> list[_Row]:
 def _study(
     rows: Sequence[_Row],
     days: NDArray[np.datetime64],
-    panel: Panel,
-    market: Market | None,
-    settings: VolumeSettings,
+    basis: Basis,
     asked: Asked,
     tell: Callable[[int, int], None],
 ) -> list[VolumeTest]:
-    effects = calendar_effects(panel.days)
-    tails = _Tails(placebo_days(days), panel, market, effects, settings)
+    panel, settings = basis.panel, basis.settings
+    tails = _Tails(placebo_days(days), basis)
     tests: list[VolumeTest] = []
     dates = days.astype(object)
     last = panel.days[-1].astype(object) if len(panel.days) else dt.date.min
     for begin in range(0, len(rows), EVENTS_AT_ONCE):
         part = range(begin, min(begin + EVENTS_AT_ONCE, len(rows)))
         windows = [_window(rows[place], dates[place], panel, settings) for place in part]
-        comparisons = compare(windows, panel, market, effects, settings)
+        comparisons = compare(windows, basis)
         made: list[VolumeTest] = []
         for place, window, comparison in zip(part, windows, comparisons, strict=True):
             row = rows[place]
@@ -193,7 +191,7 @@ def _study(
             SpanEvent(key=rows[place].key or "", window=window, known_until=last)
             for place, window in zip(part, windows, strict=True)
         ]
-        tests.extend(add_around(made, events, asked, panel, market, effects, settings))
+        tests.extend(add_around(made, events, asked, basis))
         tell(len(tests), len(rows))
     return say_overlaps(tests, [row.key for row in rows], days, panel, max(asked.windows, default=0))
 
@@ -211,16 +209,9 @@ def _window(row: _Row, day: dt.date | None, panel: Panel, settings: VolumeSettin
 class _Tails:
     """Placebo tails by placebo session, each made when the first event needs it."""
 
-    def __init__(
-        self,
-        days: NDArray[np.datetime64],
-        panel: Panel,
-        market: Market | None,
-        effects: NDArray[np.float64],
-        settings: VolumeSettings,
-    ) -> None:
+    def __init__(self, days: NDArray[np.datetime64], basis: Basis) -> None:
         self._days = days
-        self._source = (panel, market, effects, settings)
+        self._basis = basis
         self._made: dict[dt.date, dict[int, Placebos]] = {}
 
     def p_value(self, key: str, window: Window, comparison: Comparison, session: dt.date) -> float | None:
@@ -231,8 +222,7 @@ class _Tails:
         place = int(np.searchsorted(self._days, np.datetime64(session, "D"), side="right")) - 1
         day: dt.date = self._days[place].astype(object)
         if day not in self._made:
-            panel, market, effects, settings = self._source
-            self._made[day] = draw_placebos(panel, day, market, effects, settings)
+            self._made[day] = draw_placebos(day, self._basis)
         return tail_p_value(key, window, comparison.deviation, self._made[day])
 
 

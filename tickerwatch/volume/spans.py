@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tickerwatch.settings import VolumeSettings
+    from tickerwatch.volume.basis import Basis
     from tickerwatch.volume.market import Market
 
 __all__ = [
@@ -124,9 +125,7 @@ def each_over_its_window(
     events: Sequence[SpanEvent],
     laters: Sequence[Later],
     lengths: Sequence[int],
-    market: Market | None,
-    effects: NDArray[np.float64],
-    settings: VolumeSettings,
+    basis: Basis,
     tested: Callable[[Spans, int], Sequence[_Test]],
     untested: Callable[[int, str], _Test],
 ) -> list[_Test]:
@@ -139,10 +138,8 @@ def each_over_its_window(
         The sessions after each event that are known.
     lengths : sequence of int, length m
         Sessions k after the event session that its window reaches to, 1 or more.
-    market : Market or None
-        Events that cannot be ranked with it are tested without.
-    effects, settings
-        As in :func:`~tickerwatch.volume.compare.compare`.
+    basis : Basis
+        Events that cannot be ranked with its market are tested without.
     tested : callable
         Gives one result for each of the `places` of spans of k + 1 sessions.
     untested : callable
@@ -154,13 +151,13 @@ def each_over_its_window(
         In the order of `events`.
     """
     reasons = [
-        why_too_short(event, later, k, settings) for event, later, k in zip(events, laters, lengths, strict=True)
+        why_too_short(event, later, k, basis.settings) for event, later, k in zip(events, laters, lengths, strict=True)
     ]
     found: dict[int, _Test] = {}
     for k in sorted(set(lengths)):
-        for one in (None,) if market is None else (market, None):
+        for market in (None,) if basis.market is None else (basis.market, None):
             wanted = [p for p, why in enumerate(reasons) if not why and lengths[p] == k and p not in found]
-            spans = _lay_spans(events, laters, wanted, k, one, effects, settings)
+            spans = _lay_spans(events, laters, wanted, k, market, basis)
             if spans is not None:
                 found |= dict(zip(spans.places, tested(spans, k), strict=True))
     too_few = "Too few of the windows before the event can be compared."
@@ -187,24 +184,23 @@ def _lay_spans(
     wanted: Sequence[int],
     k: int,
     market: Market | None,
-    effects: NDArray[np.float64],
-    settings: VolumeSettings,
+    basis: Basis,
 ) -> Spans | None:
     """Lay those `wanted` events over each other whose windows of k + 1 sessions can be ranked; None if none can.
 
     With a market, only windows count over which it is known, and events are left out where it is not known of their own
     window, does not vary, or leaves too few windows.
     """
-    places = list(wanted)
+    places, settings = list(wanted), basis.settings
     while places:
         stack = lay_over([events[place].window for place in places], settings.window_sessions, market)
         codes = np.stack([laters[place].codes[:k] for place in places])
         shares = np.stack([laters[place].shares[:k] for place in places])
-        series = Series.of(stack, codes, shares, market, effects)
+        series = Series.of(stack, codes, shares, market, basis.effects)
         compared = series.compared(k)
         kept = [place for row, place in enumerate(places) if _can_be_ranked(series, compared[row], row, k, settings)]
         if len(kept) == len(places):
-            return Spans(places=places, series=series, regression=lay_out(stack, effects))
+            return Spans(places=places, series=series, regression=lay_out(stack, basis.effects))
         places = kept
     return None
 

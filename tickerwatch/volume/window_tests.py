@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tickerwatch.settings import VolumeSettings
-    from tickerwatch.volume.market import Market
-    from tickerwatch.volume.panel import Panel
+    from tickerwatch.volume.basis import Basis
 
 __all__ = ["study_windows"]
 
@@ -44,14 +43,7 @@ METHOD = (
 )
 
 
-def study_windows(
-    events: Sequence[SpanEvent],
-    k: int,
-    panel: Panel,
-    market: Market | None,
-    effects: NDArray[np.float64],
-    settings: VolumeSettings,
-) -> list[WindowTest]:
+def study_windows(events: Sequence[SpanEvent], k: int, basis: Basis) -> list[WindowTest]:
     """Test the volume of windows of k + 1 sessions.
 
     Parameters
@@ -59,8 +51,7 @@ def study_windows(
     events : sequence of SpanEvent, length m
     k : int
         Sessions after the event session, 1 or more.
-    panel, market, effects, settings
-        As in :func:`~tickerwatch.volume.compare.compare`.
+    basis : Basis
 
     Returns
     -------
@@ -68,10 +59,10 @@ def study_windows(
         ``not_tested``, with the reason, where sessions had not happened by the last day that may be known or have a
         volume that cannot be, or where no p value could reach ``settings.alpha``.
     """
-    laters = [sessions_after(panel, event.key, event.window, k, event.known_until) for event in events]
+    laters = [sessions_after(basis.panel, event.key, event.window, k, event.known_until) for event in events]
     lengths = [k] * len(events)
-    tested = partial(_tested, settings=settings)
-    return each_over_its_window(events, laters, lengths, market, effects, settings, tested, _untested)
+    tested = partial(_tested, settings=basis.settings)
+    return each_over_its_window(events, laters, lengths, basis, tested, _untested)
 
 
 def _untested(k: int, why: str) -> WindowTest:

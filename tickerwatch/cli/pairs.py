@@ -12,8 +12,7 @@ import click
 
 from tickerwatch.cli.door import finish
 from tickerwatch.cli.options import FILE, Common, bars_option, market_option, with_common
-from tickerwatch.cli.streams import opened, progress, remark, say, source_of, write_out
-from tickerwatch.errors import UsageError
+from tickerwatch.cli.streams import opened, progress, refuse_given, remark, say, source_of, write_out
 
 if TYPE_CHECKING:
     from tickerwatch.watch.pair_list import RankedPairs
@@ -86,12 +85,11 @@ def pairs(
     from tickerwatch.watch.pair_list import list_all_pairs
     from tickerwatch.watch.pairs import list_pairs
 
-    if is_whole and (file is not None or bars not in (None, "none")):
-        name = "--pairs" if file is not None else "--bars"
-        raise UsageError(name, file or bars, "--list reads no bars and no file of pairs; leave one of the two out")
-    for option, value in (("--min-risk", min_risk), ("--exact", exact)):
-        if value is not None and not is_whole:
-            raise UsageError(option, value, "needs --list")
+    if not is_whole:
+        refuse_given({"--min-risk": min_risk, "--exact": exact}, "needs --list")
+    else:
+        of_bars = {"--pairs": file, "--bars": None if bars == "none" else bars}
+        refuse_given(of_bars, "--list reads no bars and no file of pairs; leave one of the two out")
     source = "none" if is_whole else source_of(bars)
     with opened(common, source, market) as watch, progress("pairing", common) as step:
         found: RankedPairs | PairList

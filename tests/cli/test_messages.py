@@ -119,3 +119,10 @@ def test_minutes_without_a_time_zone_say_how_to_write_one() -> None:
     assert done.exit_code == 3
     assert "has no time zone; say which, as in 2021-02-01T10:03:00-05:00" in done.stderr
     assert "tz_localize" not in done.stderr
+
+
+@pytest.mark.parametrize("group", [(), ("alerts",), ("reference",)])
+def test_the_list_of_commands_cuts_no_sentence_short(group: tuple[str, ...]) -> None:
+    listed = CliRunner().invoke(main, [*group, "--help"]).stdout.partition("Commands:\n")[2].splitlines()
+    assert len(listed) >= 3
+    assert [line for line in listed if not line.endswith(".") or line.endswith("...")] == []

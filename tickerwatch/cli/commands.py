@@ -34,7 +34,7 @@ def main(common: Common) -> None:
     """Who was meant, what could be bought by mistake, and was its volume abnormal."""
 
 
-@main.command()
+@main.command(short_help="What a name means, and what could be bought by mistake.")
 @click.argument("name")
 @click.option(
     "--on", metavar="DATE", help="Check as of this date and test volume; default: today, without volume test."
@@ -54,7 +54,7 @@ def check(common: Common, name: str, on: str | None, limit: int | None, bars: st
     finish(flagged=found.is_flagged, partial=bool(found.not_checked))
 
 
-@main.command()
+@main.command(short_help="Find every company mention in documents.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--out", type=FILE, metavar="FILE", help="Write here instead of stdout.")
 @click.option(
@@ -119,7 +119,7 @@ def _accepted(
             step(f"{count} mentions")
 
 
-@main.command()
+@main.command(short_help="Write the daily report: page, alerts, findings, manifest.")
 @click.option("--date", metavar="DATE", help="The session reported on; default: that of the latest document.")
 @click.option(
     "--documents",

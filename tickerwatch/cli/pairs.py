@@ -24,7 +24,7 @@ _BEST_KNOWN = 300
 _EXACT = 10
 
 
-@click.command()
+@click.command(short_help="Watch list of confusable pairs, and whether they co-move.")
 @click.option("--on", metavar="DATE", help="As of this date, with bars up to it; default: the reference's own.")
 @click.option(
     "--list",

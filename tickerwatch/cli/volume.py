@@ -25,7 +25,7 @@ _WINDOWS = "0..0,0..+1,0..+5"
 _MINUTES_AFTER = 60
 
 
-@click.command()
+@click.command(short_help="Test whether the volume of a security was abnormal.")
 @click.argument("ticker")
 @click.option("--event", metavar="DATE", help="The session to test; a day without session takes the next.")
 @click.option("--mic", metavar="MIC", help="The venue, where several have the ticker.")

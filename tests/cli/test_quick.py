@@ -103,6 +103,8 @@ quick.run()
     status, *loaded = done.stderr.split()
     assert status == "1"
     assert "Clubhouse Media Group" in done.stdout
+    assert "tickerwatch.model.meant" in loaded
+    assert "tickerwatch.model.volume_tests" not in loaded
     assert SLOW & set(loaded) - {"hashlib"} == set()  # the embedded reference is known by a hash; a built one is not
 
 

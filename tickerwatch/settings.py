@@ -204,7 +204,10 @@ def load_settings(path: Path | str | None = None) -> Settings:
 
     try:
         given = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        why = f"cannot be read ({error.strerror or error}); name an existing TOML file"
+        raise SettingsError(str(path), why) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(str(path), f"cannot be read as TOML: {error}") from error
     defaults = Settings()
     branches = values_of(defaults)

@@ -20,7 +20,7 @@ import pandas as pd
 from tickerwatch.model import VolumeTest
 from tickerwatch.settings import VolumeSettings
 from tickerwatch.volume import study_events
-from tickerwatch.volume.calendar_effects import calendar_effects
+from tickerwatch.volume.basis import Basis
 from tickerwatch.volume.compare import Comparison, compare
 from tickerwatch.volume.market import leave_one_out
 from tickerwatch.volume.panel import Panel, read_panel
@@ -110,11 +110,11 @@ def coverage(tests: list[VolumeTest], factor: float) -> float:
 
 def print_row(label: str, events: list[Event], panel: Panel) -> None:
     """Print size, power and coverage of one row of the table, for the primary p value and for the exact rank."""
-    market, effects = leave_one_out(panel), calendar_effects(panel.days)
+    basis = Basis.of(panel, leave_one_out(panel), SETTINGS)
     compared: list[Comparison | None] = []
     for begin in range(0, len(events), CHUNK):
         windows = [window for _, _, window in events[begin : begin + CHUNK]]
-        compared.extend(compare(windows, panel, market, effects, SETTINGS))
+        compared.extend(compare(windows, basis))
     shifts = {"quiet": (1, 0), "x2": (2, 0), "x3": (3, 0), "x5": (5, 0), "+1": (1, 1), "+2": (1, 2), "+4": (1, 4)}
     rates: dict[str, dict[str, np.ndarray]] = {"primary": {}, "exact rank": {}}
     held = float("nan")

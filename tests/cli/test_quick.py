@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tickerwatch.cli import quick
 from tickerwatch.cli.quick import plainly_asked
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +70,22 @@ def test_both_ways_write_the_same_and_end_the_same(words: tuple[str, ...]) -> No
     assert quick.stdout or quick.stderr
 
 
+def test_what_is_left_unchecked_is_checked_and_said_once(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ["check", "nosuchnameatall", "--on", "2021-02-01", "--bars", "none"]
+    monkeypatch.setattr(sys, "argv", ["tickerwatch", *words])
+    monkeypatch.setattr(os, "_exit", sys.exit)
+    monkeypatch.setattr("tickerwatch.cli.commands.main", lambda **_: pytest.fail("was left to the commands"))
+    with pytest.raises(SystemExit) as ended:
+        quick.run()
+    told = capfd.readouterr()
+    assert ended.value.code == 3
+    assert told.out.count("nosuchnameatall, on 1 February 2021") == 1
+    assert told.err.startswith("not checked: what nosuchnameatall means")
+    assert told.err.count("\n") == 1
+
+
 def test_a_plain_check_loads_only_what_it_needs() -> None:
     program = """
 import os, sys
@@ -86,6 +103,8 @@ quick.run()
     status, *loaded = done.stderr.split()
     assert status == "1"
     assert "Clubhouse Media Group" in done.stdout
+    assert "tickerwatch.model.meant" in loaded
+    assert "tickerwatch.model.volume_tests" not in loaded
     assert SLOW & set(loaded) - {"hashlib"} == set()  # the embedded reference is known by a hash; a built one is not
 
 

@@ -57,8 +57,8 @@ def test_risks_are_probabilities_of_one_choice(odds: list[float]) -> None:
     risks = risks_of(odds)
     assert all(0 <= risk <= 1 for risk in risks)
     assert sum(risks) <= 1 + 1e-9
-    assert sorted(range(len(odds)), key=lambda at: odds[at]) == sorted(range(len(odds)), key=lambda at: odds[at])
-    assert all(one >= other for one, other in zip(sorted(risks), [0.0, *sorted(risks)][:-1], strict=True))
+    by_odds = [risk for _, risk in sorted(zip(odds, risks, strict=True))]
+    assert by_odds == sorted(risks)
 
 
 def test_a_lone_candidate_has_the_logistic_of_its_log_odds_and_rivals_take_from_it() -> None:

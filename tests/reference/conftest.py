@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import pytest
 
 from tickerwatch.reference.build import BuildReport, build_reference
+from tickerwatch.reference.issuers import assign_issuers
+from tickerwatch.reference.rows import SecurityRow
 from tickerwatch.reference.store import Reference
 
 Rows = list[dict[str, str]]
@@ -51,6 +54,35 @@ def compiled(tmp_path: Path) -> Any:
 
 
 CompileRows = Callable[..., Compiled]
+
+
+def _security_row(
+    ticker: str, name: str = "Snap Inc.", mic: str = "XNYS", *, cik: str = "", isin: str = "", **fields: Any
+) -> SecurityRow:
+    """A row as read from a master, of an American firm; its dates may be given as texts."""
+    identifiers = {kind: value for kind, value in (("cik", cik), ("isin", isin)) if value}
+    for column in ("valid_from", "valid_to", "known_from"):
+        if isinstance(fields.get(column), str):
+            fields[column] = dt.date.fromisoformat(fields[column]).toordinal()
+    return SecurityRow(ticker=ticker, name=name, mic=mic, identifiers=identifiers, **({"country": "US"} | fields))
+
+
+def _issuers_of(*rows: SecurityRow) -> list[str]:
+    """Assign issuers to rows, each a security of its own where it is not said, and give them in order."""
+    for number, one in enumerate(rows):
+        one.group = number if one.group < 0 else one.group
+    assign_issuers(list(rows))
+    return [one.issuer_id for one in rows]
+
+
+@pytest.fixture
+def row() -> Callable[..., SecurityRow]:
+    return _security_row
+
+
+@pytest.fixture
+def issuers() -> Callable[..., list[str]]:
+    return _issuers_of
 
 
 IPO, RENAMED, MOVED = "2012-05-18", "2021-10-28", "2022-06-09"

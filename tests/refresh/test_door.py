@@ -82,7 +82,8 @@ def test_a_wait_that_is_too_long_is_not_waited(site, door, waits, reply) -> None
 def test_a_wait_that_is_no_time_is_short(site, door, waits, reply, stated) -> None:
     site.answer("/list", reply(status=429, headers={"Retry-After": stated}), reply(BODY))
     door.fetch(request(site))
-    assert all(0 <= wait <= 1 for wait in waits)
+    assert len(waits) == 1
+    assert 0 <= waits[0] <= 1
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])

@@ -96,6 +96,7 @@ def test_equal_input_gives_equal_bytes_and_fixed_decimals(build: Any) -> None:
     drawing = volume_chart(build.quiet_bars(), build.day, 110_412.0)
     assert drawing == volume_chart(build.quiet_bars(), build.day, 110_412.0)
     places = re.findall(r' (?:x|y|x1|x2|y1|y2|cx|cy|width|height)="([^"]+)"', drawing)
+    assert len(places) > 61
     assert all(re.fullmatch(r"\d+(\.\d)?", place) for place in places)
 
 

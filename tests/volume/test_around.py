@@ -8,7 +8,7 @@ from tickerwatch.model import VolumeTest
 from tickerwatch.settings import VolumeSettings
 from tickerwatch.volume import study_volume
 from tickerwatch.volume.around import Asked, add_around
-from tickerwatch.volume.calendar_effects import calendar_effects
+from tickerwatch.volume.basis import Basis
 from tickerwatch.volume.panel import one_security
 from tickerwatch.volume.spans import SpanEvent
 from tickerwatch.volume.windows import pick_window
@@ -38,11 +38,11 @@ def test_what_is_not_asked_is_not_there() -> None:
     test = VolumeTest(
         security_id=None, ticker="A", event_session=EVENT, verdict="normal", p_value=0.4, sessions_used=180
     )
-    effects = calendar_effects(panel.days)
-    assert add_around([test], [event], Asked(), panel, None, effects, SETTINGS) == [test]
-    (only,) = add_around([test], [event], Asked(windows=(1,)), panel, None, effects, SETTINGS)
+    basis = Basis.of(panel, None, SETTINGS)
+    assert add_around([test], [event], Asked(), basis) == [test]
+    (only,) = add_around([test], [event], Asked(windows=(1,)), basis)
     assert (only.cumulative, only.price, len(only.windows)) == (None, None, 1)
-    (more,) = add_around([test], [event], Asked(windows=(1,), prices=True), panel, None, effects, SETTINGS)
+    (more,) = add_around([test], [event], Asked(windows=(1,), prices=True), basis)
     assert more.windows == only.windows
     assert more.price is not None
     assert (more.verdict, more.p_value) == (test.verdict, test.p_value)

@@ -91,6 +91,7 @@ def test_a_source_that_asks_to_slow_down_is_no_crash(bars: Any, monkeypatch: Any
 def test_a_venue_without_calendar_is_tested_on_the_bars_own_days(bars: Any) -> None:
     studied = VolumeDesk(bars, Settings()).study("CMGR", "XXXX", DAY, security_id=None)
     assert studied.test.verdict == "abnormal"
+    assert len(studied.bars) > 1
     assert all(shares is not None for _, shares in studied.bars)
 
 

@@ -50,7 +50,7 @@ def list_alerts(common: Common, since: str | None, level: str | None, status: st
     remark(f"{len(found)} alerts of the casebook", common)
 
 
-@alerts.command()
+@alerts.command(short_help="Show one alert: its reasons, mentions and decisions.")
 @click.argument("alert_id")
 @json_option
 @with_common

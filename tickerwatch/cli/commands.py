@@ -18,7 +18,7 @@ from tickerwatch.cli.door import Door, finish
 from tickerwatch.cli.options import FILE, Common, bars_option, json_option, market_option, with_common
 from tickerwatch.cli.pairs import pairs
 from tickerwatch.cli.references import reference
-from tickerwatch.cli.streams import as_usage, opened, progress, remark, say, write_out
+from tickerwatch.cli.streams import as_usage, opened, progress, remark, say, source_of, write_out
 from tickerwatch.cli.volume import volume, why_untested
 from tickerwatch.errors import DocumentError, UsageError
 
@@ -34,7 +34,7 @@ def main(common: Common) -> None:
     """Who was meant, what could be bought by mistake, and was its volume abnormal."""
 
 
-@main.command()
+@main.command(short_help="What a name means, and what could be bought by mistake.")
 @click.argument("name")
 @click.option(
     "--on", metavar="DATE", help="Check as of this date and test volume; default: today, without volume test."
@@ -47,14 +47,14 @@ def check(common: Common, name: str, on: str | None, limit: int | None, bars: st
     """Check one NAME: what is meant, which listed securities look alike, was their volume abnormal."""
     if on is None and bars not in (None, "none"):
         remark("--bars is not used without --on: volume is tested on a date", common)
-    with opened(common, None if on is None else bars or "yahoo") as watch:
+    with opened(common, None if on is None else source_of(bars)) as watch:
         found = check_in_words(watch, name, on, limit, as_json)
     write_out(found.text)
     say(found.not_checked)
     finish(flagged=found.is_flagged, partial=bool(found.not_checked))
 
 
-@main.command()
+@main.command(short_help="Find every company mention in documents.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--out", type=FILE, metavar="FILE", help="Write here instead of stdout.")
 @click.option(
@@ -119,7 +119,7 @@ def _accepted(
             step(f"{count} mentions")
 
 
-@main.command()
+@main.command(short_help="Write the daily report: page, alerts, findings, manifest.")
 @click.option("--date", metavar="DATE", help="The session reported on; default: that of the latest document.")
 @click.option(
     "--documents",
@@ -169,8 +169,8 @@ def report(
         if date not in (None, SAMPLE_DAY.isoformat()):
             raise UsageError("--date", date, f"needs --documents; the embedded sample day is {SAMPLE_DAY}")
         notes = ("This is the embedded sample day: its documents were written for this purpose.",)
-        documents, date, bars = (sample_documents(),), SAMPLE_DAY.isoformat(), bars or "sample"
-    with opened(common, bars or "yahoo", market) as watch, progress("studying", common) as step:
+        documents, date, bars = (sample_documents(),), SAMPLE_DAY.isoformat(), "sample" if bars is None else bars
+    with opened(common, source_of(bars), market) as watch, progress("studying", common) as step:
         stdin = sys.stdin.buffer
         with as_usage("--events"):
             known = None if events is None else read_events(events)

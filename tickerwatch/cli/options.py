@@ -25,7 +25,16 @@ class Common(NamedTuple):
     quiet: bool
 
 
-FILE = click.Path(path_type=Path)
+class _FilePath(click.Path):
+    """A path; an empty one, as a variable that is not set gives it, is not taken for the folder one stands in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("it is empty; '.' is the folder one stands in.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE = _FilePath(path_type=Path)
 _OPTIONS = (
     click.option(
         "--reference",

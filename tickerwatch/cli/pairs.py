@@ -12,8 +12,7 @@ import click
 
 from tickerwatch.cli.door import finish
 from tickerwatch.cli.options import FILE, Common, bars_option, market_option, with_common
-from tickerwatch.cli.streams import opened, progress, remark, say, write_out
-from tickerwatch.errors import UsageError
+from tickerwatch.cli.streams import opened, progress, refuse_given, remark, say, source_of, write_out
 
 if TYPE_CHECKING:
     from tickerwatch.watch.pair_list import RankedPairs
@@ -22,9 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["pairs"]
 
 _BEST_KNOWN = 300
+_EXACT = 10
 
 
-@click.command()
+@click.command(short_help="Watch list of confusable pairs, and whether they co-move.")
 @click.option("--on", metavar="DATE", help="As of this date, with bars up to it; default: the reference's own.")
 @click.option(
     "--list",
@@ -41,10 +41,9 @@ _BEST_KNOWN = 300
 @click.option(
     "--exact",
     type=click.IntRange(0),
-    default=10,
-    show_default=True,
     metavar="N",
-    help="With --list: pairs, those of greatest risk first, that are checked one by one; other risks are estimates.",
+    help="With --list: pairs, those of greatest risk first, that are checked one by one; other risks are estimates."
+    f" Default {_EXACT}.",
 )
 @click.option(
     "--limit",
@@ -72,7 +71,7 @@ def pairs(
     on: str | None,
     is_whole: bool,
     min_risk: float | None,
-    exact: int,
+    exact: int | None,
     limit: int | None,
     file: Path | None,
     bars: str | None,
@@ -86,16 +85,17 @@ def pairs(
     from tickerwatch.watch.pair_list import list_all_pairs
     from tickerwatch.watch.pairs import list_pairs
 
-    if is_whole and (file is not None or bars not in (None, "none")):
-        name = "--pairs" if file is not None else "--bars"
-        raise UsageError(name, file or bars, "--list reads no bars and no file of pairs; leave one of the two out")
-    if min_risk is not None and not is_whole:
-        raise UsageError("--min-risk", min_risk, "needs --list")
-    source = "none" if is_whole else bars or "yahoo"
+    if not is_whole:
+        refuse_given({"--min-risk": min_risk, "--exact": exact}, "needs --list")
+    else:
+        of_bars = {"--pairs": file, "--bars": None if bars == "none" else bars}
+        refuse_given(of_bars, "--list reads no bars and no file of pairs; leave one of the two out")
+    source = "none" if is_whole else source_of(bars)
     with opened(common, source, market) as watch, progress("pairing", common) as step:
         found: RankedPairs | PairList
         if is_whole:
-            found = list_all_pairs(watch, on=on, min_risk=min_risk, limit=limit, exact=exact, progress=step)
+            at_most = _EXACT if exact is None else exact
+            found = list_all_pairs(watch, on=on, min_risk=min_risk, limit=limit, exact=at_most, progress=step)
         else:
             found = list_pairs(watch, on=on, limit=limit or _BEST_KNOWN, file=file, progress=step)
     text = pairs_text(found.rows, found.columns, form)

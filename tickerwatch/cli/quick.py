@@ -1,7 +1,7 @@
 """The command ``tickerwatch``: a short way to a plain ``check NAME``, which must answer before a person notices.
 
 What is typed plainly is checked without click, whose loading takes a quarter of the time. Whatever else is typed, and
-whatever goes wrong or is left unchecked on the short way, is left to the commands: both ways write the same bytes.
+whatever goes wrong on the short way, is left to the commands: both ways write the same bytes.
 """
 
 from __future__ import annotations
@@ -77,10 +77,10 @@ def _checked(given: dict[str, str]) -> int | None:
         settings = load_settings(given.get("--config"))
         with Watch.open(reference=given.get("--reference"), bars=None, settings=settings) as watch:
             found = check_in_words(watch, given["NAME"], given.get("--on"), limit, "--json" in given)
-        if found.not_checked:
-            return None
         sys.stdout.buffer.write(found.text.encode("utf-8", errors="replace"))
         sys.stdout.flush()
+        if found.not_checked:
+            return _partial(found.not_checked)
     except KeyboardInterrupt:
         from tickerwatch.cli.door import INTERRUPTED
 
@@ -91,3 +91,12 @@ def _checked(given: dict[str, str]) -> int | None:
     finally:
         gc.enable()
     return _FLAGGED if found.is_flagged else 0
+
+
+def _partial(not_checked: tuple[str, ...]) -> int:
+    """Say what could not be checked, as the commands do, and give that status; here click is loaded after all."""
+    from tickerwatch.cli.door import PARTIAL
+    from tickerwatch.cli.streams import say
+
+    say(not_checked)
+    return PARTIAL

@@ -21,7 +21,6 @@ from tickerwatch.errors import UsageError
 if TYPE_CHECKING:
     from tickerwatch.reference.build import BuildReport
     from tickerwatch.refresh.records import Outcome
-    from tickerwatch.refresh.update import RefreshReport
 
 __all__ = ["reference"]
 
@@ -29,12 +28,12 @@ _CONTRADICTIONS_SAID = 3
 """Lines of one kind of contradiction on stderr; a large master has thousands."""
 
 
-@click.group(cls=Family)
+@click.group(cls=Family, short_help="Build, refresh and describe reference files; look names up.")
 def reference() -> None:
     """Build, refresh and describe reference files, and look names up in them."""
 
 
-@reference.command()
+@reference.command(short_help="Refresh from the official public sources.")
 @click.option(
     "--source",
     "sources",
@@ -77,15 +76,9 @@ def update(
         made = compile_snapshots(store, target, step) if report.has_answers else None
     write_out("".join(f"{change}\n" for change in report.changes))
     for outcome in report.outcomes:
-        remark(f"{outcome.stream}: {outcome.state}, {outcome.rows} rows", common)
-        for reason in outcome.refused[:LINES_SAID]:
-            remark(f"  refused: {reason}", common)
-        if len(outcome.refused) > LINES_SAID:
-            remark(f"  and {len(outcome.refused) - LINES_SAID} more refused", common)
-    say(
-        one.why if one.state != "left out" else f"{one.source}: left out: {one.why}"
-        for one in _unsaid(report, left_out)
-    )
+        _remark_outcome(outcome, common)
+    failed = [one for one in report.outcomes if one.why]
+    say(one.why if one.state != "left out" else f"{one.source}: left out: {one.why}" for one in (*failed, *left_out))
     if made is None:
         remark(f"no source answered; {target} stays as it is", common)
     else:
@@ -97,11 +90,15 @@ def update(
     finish(flagged=False, partial=report.is_partial)
 
 
-def _unsaid(report: RefreshReport, left_out: list[Outcome]) -> list[Outcome]:
-    return [*(one for one in report.outcomes if one.why), *left_out]
+def _remark_outcome(outcome: Outcome, common: Common) -> None:
+    remark(f"{outcome.stream}: {outcome.state}, {outcome.rows} rows", common)
+    for reason in outcome.refused[:LINES_SAID]:
+        remark(f"  refused: {reason}", common)
+    if len(outcome.refused) > LINES_SAID:
+        remark(f"  and {len(outcome.refused) - LINES_SAID} more refused", common)
 
 
-@reference.command()
+@reference.command(short_help="Compile masters and entity lists into a reference file.")
 @click.option(
     "--securities",
     multiple=True,
@@ -189,7 +186,7 @@ def _say_contradictions(rows: list[tuple[str, str, str]], common: Common) -> Non
         remark("'tickerwatch reference info --contradictions' lists them all", common)
 
 
-@reference.command()
+@reference.command(short_help="What the reference holds, from where, as of when.")
 @click.option("--refused", is_flag=True, help="List every row that the build refused.")
 @click.option("--contradictions", is_flag=True, help="List everything in the inputs that does not agree.")
 @click.option("--verify", is_flag=True, help="Hash every byte of the file anew; a damaged one ends with status 4.")
@@ -227,7 +224,7 @@ def info(common: Common, refused: bool, contradictions: bool, verify: bool, as_j
         remark(f"warning: {age.warning}", common)
 
 
-@reference.command()
+@reference.command(short_help="Look a name up: who bears or bore it, with its history.")
 @click.argument("name")
 @click.option("--on", metavar="DATE", help="Only who bore the name on this date, as known then; default: any time.")
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, metavar="N", help="Most records shown.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -18,10 +18,15 @@ from tickerwatch.errors import DocumentError, UsageError
 if TYPE_CHECKING:
     from tickerwatch.watch import Watch
 
-__all__ = ["LINES_SAID", "as_usage", "opened", "progress", "remark", "say", "write_out"]
+__all__ = ["LINES_SAID", "as_usage", "opened", "progress", "refuse_given", "remark", "say", "source_of", "write_out"]
 
 LINES_SAID = 20
 """Lines of one kind on stderr, where the output lists them all."""
+
+
+def source_of(bars: str | None) -> str:
+    """Where daily bars come from: as was said, else Yahoo. An empty word is no source, and is refused when opened."""
+    return "yahoo" if bars is None else bars
 
 
 @contextlib.contextmanager
@@ -55,6 +60,19 @@ def as_usage(parameter: str) -> Iterator[None]:
     except DocumentError as error:
         where = error.source if error.line is None else f"{error.source}:{error.line}"
         raise UsageError(parameter, where, error.why) from error
+
+
+def refuse_given(options: Mapping[str, object], why: str) -> None:
+    """Refuse the first of these options that was given at all.
+
+    Raises
+    ------
+    UsageError
+        One of them is not None.
+    """
+    for name, value in options.items():
+        if value is not None:
+            raise UsageError(name, value, why)
 
 
 @contextlib.contextmanager

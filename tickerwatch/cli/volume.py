@@ -12,7 +12,7 @@ import click
 
 from tickerwatch.cli.door import finish
 from tickerwatch.cli.options import FILE, Common, bars_option, json_option, market_option, with_common
-from tickerwatch.cli.streams import as_usage, opened, say, write_out
+from tickerwatch.cli.streams import as_usage, opened, refuse_given, say, source_of, write_out
 from tickerwatch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _WINDOWS = "0..0,0..+1,0..+5"
 _MINUTES_AFTER = 60
 
 
-@click.command()
+@click.command(short_help="Test whether the volume of a security was abnormal.")
 @click.argument("ticker")
 @click.option("--event", metavar="DATE", help="The session to test; a day without session takes the next.")
 @click.option("--mic", metavar="MIC", help="The venue, where several have the ticker.")
@@ -70,17 +70,16 @@ def volume(
 ) -> None:
     """Test the volume of TICKER in one session and those after it, or in the minutes after a mention, for height."""
     if minutes is not None:
-        _refuse(
-            {"--event": event, "--until": until, "--windows": windows, "--bars": bars}, "is not used with --minutes"
-        )
+        daily = {"--event": event, "--until": until, "--windows": windows, "--bars": bars}
+        refuse_given(daily, "is not used with --minutes")
         if at is None:
             raise UsageError("--at", "missing", "--minutes needs the time of the mention, with its time zone")
         _of_minutes(common, ticker, at, minutes, mic, minutes_after or _MINUTES_AFTER, market, as_json)
         return
-    _refuse({"--at": at, "--minutes-after": minutes_after}, "needs --minutes FILE")
+    refuse_given({"--at": at, "--minutes-after": minutes_after}, "needs --minutes FILE")
     if event is None:
         raise UsageError("--event", "missing", "name the session to test, or give --minutes and --at")
-    with opened(common, bars or "yahoo", market) as watch:
+    with opened(common, source_of(bars), market) as watch:
         chosen = [name for name in (windows or _WINDOWS).split(",") if name.strip()]
         test = watch.volume(ticker, event, mic, until=until, windows=chosen)
     _tell(test, why_untested(test), as_json)
@@ -116,12 +115,6 @@ def _tell(test: VolumeResult | IntradayResult, untested: str, as_json: bool) -> 
     if is_untested:
         say([f"not checked: {untested}"])
     finish(flagged=False, partial=is_untested)
-
-
-def _refuse(given: dict[str, object], why: str) -> None:
-    for name, value in given.items():
-        if value is not None:
-            raise UsageError(name, value, why)
 
 
 def why_untested(test: VolumeTest) -> str:

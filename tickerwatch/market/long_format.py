@@ -7,6 +7,7 @@ Parquet file is read ticker by ticker, a CSV file (also ``.gz`` and ``.zst``) on
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,8 @@ _NAMES = {
     "security_id": ("security_id",),
 }
 """What each column may be called in a file, in any letter case; the first that is there counts."""
+_NO_TEXT = re.compile(r"[^\w\x20-\x7e]")
+_LONGEST_REASON = 120
 _NEEDED = ("ticker", "session", "volume_shares")
 _TEXT = ("ticker", "mic", "security_id")
 _NUMBERS = ("open", "high", "low", "close", "volume_shares")
@@ -262,4 +265,6 @@ def _refuse(bad: pd.Series, values: pd.Series, name: str, why: str) -> None:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    """The beginning of what a library says; it may quote the file, and then holds whatever stands there."""
+    line = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    return _NO_TEXT.sub("?", line)[:_LONGEST_REASON]

@@ -54,7 +54,7 @@ def _open_named(source: str | Path) -> BarSource:
 
         return SampleBars()
     if source == "":
-        raise UsageError("bars", "", "give yahoo, sample, none or a path")
+        raise UsageError("--bars", "''", "is empty; give yahoo, sample, none or a path")
     from tickerwatch.market.files import FileBars
 
     return FileBars(source)

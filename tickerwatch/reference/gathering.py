@@ -81,13 +81,7 @@ def read_inputs(
     names_unused = give_names(listings, more)
     listings = _arranged(listings, changes, book, refused)
     progress("reading entities")
-    read = (
-        row
-        for number, path in enumerate(entities, len(securities) + 1)
-        for row in _dated(_kept(entity_rows(path, book), refused, EntityRow), f"{number} {path.name}", dates)
-    )
-    known = merge_entities(read)
-    known.sort(key=lambda row: (row.entity_id, row.valid_from or 0, row.name))
+    known = _known_entities(entities, len(securities) + 1, book, refused, dates)
     sources = {
         f"{number} {path.name}": _sha256(path)
         for number, path in enumerate((*securities, *entities, *relations, *venues, *changes, *names), 1)
@@ -97,6 +91,19 @@ def read_inputs(
         relations=_kept((row for path in relations for row in relation_rows(path)), refused, RelationRow),
         source_dates={name: dates.get(name, "") for name in sources}, names_unused=names_unused,
     )  # fmt: skip
+
+
+def _known_entities(
+    paths: Sequence[Path], first_number: int, venues: VenueBook, refused: list[Refusal], dates: dict[str, str]
+) -> list[EntityRow]:
+    """Merged rows of the entity lists, which are numbered after the securities masters; sorted."""
+    known = merge_entities(
+        row
+        for number, path in enumerate(paths, first_number)
+        for row in _dated(_kept(entity_rows(path, venues), refused, EntityRow), f"{number} {path.name}", dates)
+    )
+    known.sort(key=lambda row: (row.entity_id, row.valid_from or 0, row.name))
+    return known
 
 
 def _arranged(

@@ -109,7 +109,13 @@ class Reference:
 
     @property
     def coverage(self) -> Coverage:
-        """Listings by venue, entities by kind and status, names by script; counted when the file was built."""
+        """Listings by venue, entities by kind and status, names by script; counted when the file was built.
+
+        Raises
+        ------
+        ReferenceUnusable
+            What was counted is missing or damaged.
+        """
         from tickerwatch.reference.coverage import Coverage
 
         try:
@@ -119,7 +125,13 @@ class Reference:
 
     @property
     def matcher(self) -> Matcher:
-        """The automaton over all names of all times; what a name stands for on a date, only a view can say."""
+        """The automaton over all names of all times; what a name stands for on a date, only a view can say.
+
+        Raises
+        ------
+        ReferenceUnusable
+            The automaton is missing or damaged.
+        """
         if self._matcher is None:
             from tickerwatch.names.matcher import Matcher
 

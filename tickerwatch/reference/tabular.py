@@ -67,7 +67,13 @@ class TabularFile:
         if one_of and not any(name in self.columns for name in one_of):
             missing.append(" or ".join(one_of))
         if missing:
-            raise DocumentError(str(path), f"no column {', '.join(missing)}; it has {_shown(self.columns)}")
+            raise DocumentError(str(path), f"no column {', '.join(missing)}; {self._instead()}")
+
+    def _instead(self) -> str:
+        """What the file has where columns are missing."""
+        if any(_NOT_UTF8.search(name) for name in self.columns):
+            return "its first line is no UTF-8; give a CSV in UTF-8, or Parquet"
+        return f"it has {_shown(self.columns)}"
 
     def rows(self) -> Iterator[tuple[int, dict[str, str] | BadRow]]:
         """Every row with its place, values stripped.

@@ -9,14 +9,14 @@ measures pauses only; it reaches no result.
 from __future__ import annotations
 
 import time
-import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from tickerwatch.errors import SourceUnavailable
-from tickerwatch.refresh.exchange import PASSING, Answer, Request, refusal
+from tickerwatch.refresh.bodies import cut, refuse_longer, too_slow, unpacked
+from tickerwatch.refresh.exchange import PASSING, Answer, Passing, Request, refusal
 from tickerwatch.refresh.parts import Part, forget_part, keep_part, kept_part
 from tickerwatch.settings import RefreshSettings
 
@@ -30,14 +30,6 @@ _WAITS = ("Retry-After", "ratelimit-reset", "x-ratelimit-reset")
 _FIRST_WAIT_SECONDS = 0.5
 _CHUNK_BYTES = 64 * 1024
 _LONGEST_WAIT_STATED_SECONDS = 86_400
-
-
-class _Passing(Exception):
-    """A failure after which the same request may succeed."""
-
-    def __init__(self, why: str, wait_seconds: float | None = None) -> None:
-        super().__init__(why)
-        self.wait_seconds = wait_seconds
 
 
 class _Clock(NamedTuple):
@@ -105,7 +97,7 @@ class Door:
                     answer = self._once(request, part)
                     part.clear()
                     return answer
-                except _Passing as trouble:
+                except Passing as trouble:
                     if attempt == self._settings.attempts:
                         tries = f" ({attempt} attempts)" if attempt > 1 else ""
                         why = f"{request.url}: {trouble}{tries}; try again later"
@@ -116,7 +108,7 @@ class Door:
             if request.body is None:
                 (keep_part if part.data else forget_part)(self._parts, request.url, part)
 
-    def _wait(self, request: Request, trouble: _Passing, attempt: int) -> None:
+    def _wait(self, request: Request, trouble: Passing, attempt: int) -> None:
         seconds = trouble.wait_seconds
         if seconds is None:
             seconds = _FIRST_WAIT_SECONDS * 2 ** (attempt - 1)
@@ -145,7 +137,7 @@ class Door:
         return Answer(
             source=request.source,
             url=request.url,
-            body=self._unpacked(request, part),
+            body=unpacked(request, part, self._settings.max_answer_mb),
             etag=part.etag,
             last_modified=part.last_modified,
         )
@@ -187,9 +179,9 @@ class Door:
             why = f"{request.url}: its certificate is not accepted; check the network and the address in the settings"
             raise SourceUnavailable(request.source, why) from error
         except requests.exceptions.Timeout as error:
-            raise _Passing(f"no answer within {self._settings.timeout_seconds:g} s") from error
+            raise Passing(f"no answer within {self._settings.timeout_seconds:g} s") from error
         except requests.exceptions.ConnectionError as error:
-            raise _Passing("cannot be reached") from error
+            raise Passing("cannot be reached") from error
         except (requests.exceptions.RequestException, ValueError) as error:
             raise _no_address(request, error) from error
 
@@ -211,15 +203,15 @@ class Door:
             if headers.get("content-range", "").startswith(f"bytes {len(part.data)}-"):
                 return True
             part.clear()
-            raise _Passing("goes on with another part than asked for")
+            raise Passing("goes on with another part than asked for")
         if status == 304 and (request.etag or request.last_modified) and not part.data:
             return False
         if status == 416 and part.data:
             part.clear()
-            raise _Passing("no longer has the rest of what was begun")
+            raise Passing("no longer has the rest of what was begun")
         if status in PASSING:
             what = "asks to slow down" if status == 429 else f"answers {status}"
-            raise _Passing(what, _stated_wait(headers))
+            raise Passing(what, _stated_wait(headers))
         raise SourceUnavailable(request.source, f"{request.url}: {refusal(status, headers)}")
 
     def _receive(self, request: Request, part: Part, response: requests.Response, headers: Mapping[str, str]) -> None:
@@ -227,65 +219,20 @@ class Door:
 
         length = headers.get("content-length", "")
         expected = len(part.data) + int(length) if length.isdecimal() else None
-        if expected is not None and expected > self._most_bytes:
-            part.clear()
-            raise self._too_long(request)
+        most_mb = self._settings.max_answer_mb
+        if expected is not None:
+            refuse_longer(expected, most_mb, request, part)
         give_up = self._clock.now() + self._settings.download_seconds
         try:
             for chunk in response.raw.stream(_CHUNK_BYTES, decode_content=False):
                 part.data += chunk
-                if len(part.data) > self._most_bytes:
-                    part.clear()
-                    raise self._too_long(request)
+                refuse_longer(len(part.data), most_mb, request, part)
                 if self._clock.now() > give_up:
-                    raise _too_slow(self._settings.download_seconds, request, part)
+                    raise too_slow(self._settings.download_seconds, request, part)
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise _cut(request, part) from error
+            raise cut(request, part) from error
         if expected is not None and len(part.data) != expected:
-            raise _cut(request, part)
-
-    def _unpacked(self, request: Request, part: Part) -> bytes:
-        if part.encoding in ("", "identity"):
-            return bytes(part.data)
-        if part.encoding not in ("gzip", "x-gzip"):
-            part.clear()
-            why = f"{request.url}: answers in the encoding {part.encoding[:20]!r}, which was not asked for"
-            raise SourceUnavailable(request.source, why)
-        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        try:
-            body = unpacker.decompress(bytes(part.data), self._most_bytes + 1)
-        except zlib.error as error:
-            part.clear()
-            raise _Passing("the answer is damaged gzip") from error
-        if len(body) > self._most_bytes:
-            part.clear()
-            raise self._too_long(request)
-        if not unpacker.eof:
-            part.clear()
-            raise _Passing("the answer is gzip without its end")
-        return body
-
-    @property
-    def _most_bytes(self) -> int:
-        return self._settings.max_answer_mb * 1024 * 1024
-
-    def _too_long(self, request: Request) -> SourceUnavailable:
-        most = self._settings.max_answer_mb
-        why = f"{request.url}: the answer is longer than {most} MB (setting refresh.max_answer_mb) and was not read"
-        return SourceUnavailable(request.source, why)
-
-
-def _cut(request: Request, part: Part) -> _Passing:
-    """What was received stays only where the rest can be asked for."""
-    why = f"the answer was cut after {len(part.data)} bytes"
-    if not part.validator or request.body is not None:
-        part.clear()
-    return _Passing(why)
-
-
-def _too_slow(seconds: float, request: Request, part: Part) -> SourceUnavailable:
-    _cut(request, part)
-    return SourceUnavailable(request.source, f"{request.url}: takes longer than {seconds:g} s; try again later")
+            raise cut(request, part)
 
 
 def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:

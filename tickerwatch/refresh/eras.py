@@ -49,13 +49,6 @@ def eras(item: str, kind: str, facts: Sequence[Fact]) -> list[Row]:
     )
     if not name:
         return []
-    founded = min((fact.value for fact in facts if fact.kind == "founded"), default="")
-    ended = max((fact.value for fact in facts if fact.kind == "ended"), default="")
-    moving = [fact for fact in facts if fact.kind in (*_MAKERS, "listing")]
-    undated = [fact for fact in moving if fact.kind != "maker" and not fact.start and not fact.end]
-    moving = [fact for fact in moving if fact not in undated]
-    bounds = sorted({day for fact in moving for day in (fact.start, fact.end) if _lies_within(day, founded, ended)})
-    starts, ends = [founded, *bounds], [*bounds, ended]
     same = {
         "name": name,
         "kind": kind,
@@ -65,18 +58,28 @@ def eras(item: str, kind: str, facts: Sequence[Fact]) -> list[Row]:
         "source": f"https://www.wikidata.org/wiki/{item}",
         "wikidata": item,
     }
+    return [same | changing for changing in _changing(facts)]
+
+
+def _changing(facts: Sequence[Fact]) -> list[Row]:
+    """What changes from one era to the next, with its dates."""
+    founded = min((fact.value for fact in facts if fact.kind == "founded"), default="")
+    ended = max((fact.value for fact in facts if fact.kind == "ended"), default="")
+    moving = [fact for fact in facts if fact.kind in (*_MAKERS, "listing")]
+    undated = [fact for fact in moving if fact.kind != "maker" and not fact.start and not fact.end]
+    moving = [fact for fact in moving if fact not in undated]
+    bounds = sorted({day for fact in moving for day in (fact.start, fact.end) if _lies_within(day, founded, ended)})
     rows: list[Row] = []
-    for start, end in zip(starts, ends, strict=True):
+    for start, end in zip([founded, *bounds], [*bounds, ended], strict=True):
         state = _state(moving, start)
-        if rows and all(rows[-1][key] == value for key, value in state.items()):
+        if rows and state.items() <= rows[-1].items():
             rows[-1]["valid_to"] = end
         else:
-            rows.append({**same, **state, "valid_from": start, "valid_to": end})
-    if undated and not ended:
-        now = _state([*moving, *undated], "9999-12-31")
-        if any(rows[-1][key] != value for key, value in now.items()):
-            rows[-1]["valid_to"] = SEEN
-            rows.append({**same, **now, "valid_from": SEEN, "valid_to": ""})
+            rows.append({**state, "valid_from": start, "valid_to": end})
+    now = _state([*moving, *undated], "9999-12-31")
+    if undated and not ended and not now.items() <= rows[-1].items():
+        rows[-1]["valid_to"] = SEEN
+        rows.append({**now, "valid_from": SEEN, "valid_to": ""})
     return rows
 
 

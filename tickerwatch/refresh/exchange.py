@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["PASSING", "Answer", "Request", "refusal"]
+__all__ = ["PASSING", "Answer", "Passing", "Request", "refusal"]
 
 PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
 """Statuses after which the same request may succeed."""
+
+
+class Passing(Exception):
+    """A failure after which the same request may succeed; it never leaves the door.
+
+    `wait_seconds` is what the source asks to wait; None where it does not say.
+    """
+
+    def __init__(self, why: str, wait_seconds: float | None = None) -> None:
+        super().__init__(why)
+        self.wait_seconds = wait_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

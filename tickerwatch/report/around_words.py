@@ -5,8 +5,12 @@ Pure wording of records of :mod:`tickerwatch.model`. A window that was not teste
 
 from __future__ import annotations
 
-from tickerwatch.model import CumulativeTest, PriceFacts, Reversal, VolumeTest, WindowTest
+from typing import TYPE_CHECKING
+
 from tickerwatch.report.words import p_words, shares_words, times_words
+
+if TYPE_CHECKING:
+    from tickerwatch.model import CumulativeTest, PriceFacts, Reversal, VolumeTest, WindowTest
 
 __all__ = ["around_sentences", "percent_words", "price_sentences"]
 

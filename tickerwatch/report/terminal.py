@@ -6,8 +6,8 @@ Shows the record as it is, what was meant first, then what looks alike, then wha
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
-from tickerwatch.model import LookAlike, NameCheck, Referent, VolumeTest
 from tickerwatch.report.around_words import around_sentences
 from tickerwatch.report.visible import one_line, padded
 from tickerwatch.report.words import (
@@ -20,6 +20,9 @@ from tickerwatch.report.words import (
     top_reason,
     volume_sentence,
 )
+
+if TYPE_CHECKING:
+    from tickerwatch.model import LookAlike, NameCheck, Referent, VolumeTest
 
 __all__ = ["check_text", "volume_text"]
 

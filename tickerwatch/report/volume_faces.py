@@ -67,21 +67,12 @@ class VolumeResult(VolumeTest):
         return frame
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the daily volume up to the event; needs matplotlib, ``pip install tickerwatch[plot]``.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes or None
-            None: new ones.
-
-        Returns
-        -------
-        matplotlib Axes
+        """Draw the daily volume up to the event on `ax`, or on new axes for None; as `report.plots.plot_volume`.
 
         Raises
         ------
         UsageError
-            matplotlib is not installed.
+            matplotlib is not installed; ``pip install tickerwatch[plot]`` brings it.
         """
         from tickerwatch.report.plots import plot_volume
 
@@ -127,21 +118,12 @@ class IntradayResult(IntradayTest):
         return pd.DataFrame(rows, columns=columns)
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the runs of minutes against their medians; needs matplotlib, ``pip install tickerwatch[plot]``.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes or None
-            None: new ones.
-
-        Returns
-        -------
-        matplotlib Axes
+        """Draw runs of minutes against their medians on `ax`, or on new axes for None; as `report.plots.plot_minutes`.
 
         Raises
         ------
         UsageError
-            matplotlib is not installed.
+            matplotlib is not installed; ``pip install tickerwatch[plot]`` brings it.
         """
         from tickerwatch.report.plots import plot_minutes
 

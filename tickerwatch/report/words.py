@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from tickerwatch.model import Evidence, Line, Precision, Referent, VolumeTest
+if TYPE_CHECKING:
+    from tickerwatch.model import Evidence, Line, Precision, Referent, VolumeTest
 
 __all__ = [
     "date_words",

@@ -22,10 +22,7 @@ from tickerwatch.volume.window_tests import study_windows
 from tickerwatch.volume.windows import sessions_after
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from tickerwatch.settings import VolumeSettings
-    from tickerwatch.volume.market import Market
+    from tickerwatch.volume.basis import Basis
     from tickerwatch.volume.panel import Panel
 
 __all__ = ["Asked", "add_around"]
@@ -49,10 +46,7 @@ def add_around(
     tests: Sequence[VolumeTest],
     events: Sequence[SpanEvent],
     asked: Asked,
-    panel: Panel,
-    market: Market | None,
-    effects: NDArray[np.float64],
-    settings: VolumeSettings,
+    basis: Basis,
 ) -> list[VolumeTest]:
     """Give the same tests with what was asked around them.
 
@@ -60,10 +54,9 @@ def add_around(
     ----------
     tests : sequence of VolumeTest, length m
     events : sequence of SpanEvent, length m
-        What the tests are of; windows of `panel`, those with a refusal among them.
+        What the tests are of; windows of the panel of `basis`, those with a refusal among them.
     asked : Asked
-    panel, market, effects, settings
-        As in :func:`~tickerwatch.volume.compare.compare`.
+    basis : Basis
 
     Returns
     -------
@@ -75,14 +68,10 @@ def add_around(
         return found
     sound = [place for place, test in enumerate(tests) if test.verdict != "not_tested"]
     chosen = [events[place] for place in sound]
-    by_window = {
-        k: dict(zip(sound, study_windows(chosen, k, panel, market, effects, settings), strict=True))
-        for k in asked.windows
-        if k
-    }
+    by_window = {k: dict(zip(sound, study_windows(chosen, k, basis), strict=True)) for k in asked.windows if k}
     cumulative: dict[int, CumulativeTest] = {}
     if asked.cumulative:
-        cumulative = dict(zip(sound, study_cumulative(chosen, panel, market, effects, settings), strict=True))
+        cumulative = dict(zip(sound, study_cumulative(chosen, basis), strict=True))
     for place, test in enumerate(found):
         windows = tuple(by_window.get(k, {}).get(place) or _own_session(test, k) for k in asked.windows)
         found[place] = dataclasses.replace(
@@ -91,7 +80,7 @@ def add_around(
             cumulative=(cumulative.get(place) or _untested(test)) if asked.cumulative else None,
         )
         if asked.prices:
-            found[place] = _with_prices(found[place], events[place], panel, settings)
+            found[place] = _with_prices(found[place], events[place], basis)
     return found
 
 
@@ -118,8 +107,9 @@ def _untested(test: VolumeTest) -> CumulativeTest:
     return CumulativeTest(window=window_name(CUMULATIVE_SESSIONS), verdict="not_tested", why_untested=test.why_untested)
 
 
-def _with_prices(test: VolumeTest, event: SpanEvent, panel: Panel, settings: VolumeSettings) -> VolumeTest:
-    price = study_prices(panel, event.key, event.window, event.known_until, settings)
+def _with_prices(test: VolumeTest, event: SpanEvent, basis: Basis) -> VolumeTest:
+    panel = basis.panel
+    price = study_prices(panel, event.key, event.window, event.known_until, basis.settings)
     test = dataclasses.replace(test, caveats=(*test.caveats, *_impossible_prices(event, panel)))
     if price is None:
         return test

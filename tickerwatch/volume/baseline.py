@@ -96,33 +96,18 @@ def lay_out(stack: Stack, effects: NDArray[np.float64]) -> Regression:
     counts = compared[:, :-1].sum(axis=1)
     offset = log_offsets(stack.shares[:, LONGEST_LAG:-1], compared[:, :-1])
     y = np.where(stack.there, np.log(stack.shares + offset[:, None]), 0.0)
-    capped = _capped(y, compared[:, :-1])
-    series = [_lag_mean(capped if lag == 1 else y, stack.there, lag) for lag in LAGS]
-    if stack.log_market is not None:
-        log_market = np.where(stack.there, stack.log_market, 0.0)
-        series.append(log_market[:, LONGEST_LAG:])
-        series.extend(_lag_mean(log_market, stack.there, lag) for lag in LAGS)
-    own = len(series)
-    m, t = compared.shape
-    regressors = np.empty((m, t, 1 + own + effects.shape[1]))
-    regressors[:, :, 0] = 1.0
-    for place, values in enumerate(series, start=1):
-        regressors[:, :, place] = values
-    regressors[:, :, 1 + own :] = effects[stack.codes[:, LONGEST_LAG:]]
+    series = _series(stack, y, compared)
+    regressors = _columns(series, effects[stack.codes[:, LONGEST_LAG:]])
     y = y[:, LONGEST_LAG:]
     centre = _mean_of_controls(y[:, :, None], compared, counts)[:, 0]
     _centre(regressors, compared, counts)
     y = np.where(compared, y - centre[:, None], 0.0)
     y[:, -1] = 0.0
-    spread = np.matmul(np.ones((1, t - 1)), regressors[:, :-1] ** 2)[:, 0] / counts[:, None]
+    spread = np.matmul(np.ones((1, compared.shape[1] - 1)), regressors[:, :-1] ** 2)[:, 0] / counts[:, None]
     spread[:, 0] = 1.0
     still = spread < 1e-12  # a column that does not vary over the controls tells nothing
     regressors *= ~still[:, None, :]
-    penalty, prior = 1e-6 * spread, np.zeros(regressors.shape[2])
-    penalty[:, 0] = 0.0
-    lags = slice(1, 1 + len(LAGS))
-    penalty[:, lags], prior[lags] = LAG_RIDGE_SESSIONS * spread[:, lags], LAG_PRIOR
-    penalty[:, 1 + own :] = CALENDAR_RIDGE_SESSIONS * spread[:, 1 + own :]
+    penalty, prior = _penalties(spread, first_calendar=1 + len(series))
     penalty[still], spread[still] = 1.0, 1.0
     return Regression(
         y=y,
@@ -137,6 +122,38 @@ def lay_out(stack: Stack, effects: NDArray[np.float64]) -> Regression:
         prior=prior,
         movers=1 + len(LAGS),
     )
+
+
+def _series(stack: Stack, y: NDArray[np.float64], compared: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
+    """The lags of log volume `y`, then, with a market, its own volume and the lags of that; each of shape (m, t)."""
+    capped = _capped(y, compared[:, :-1])
+    series = [_lag_mean(capped if lag == 1 else y, stack.there, lag) for lag in LAGS]
+    if stack.log_market is not None:
+        log_market = np.where(stack.there, stack.log_market, 0.0)
+        series.append(log_market[:, LONGEST_LAG:])
+        series.extend(_lag_mean(log_market, stack.there, lag) for lag in LAGS)
+    return series
+
+
+def _columns(series: list[NDArray[np.float64]], effects: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Lay a column of ones, the series and the calendar side by side; shape (m, t, k)."""
+    calendar = 1 + len(series)
+    regressors = np.empty((*effects.shape[:2], calendar + effects.shape[2]))
+    regressors[:, :, 0] = 1.0
+    for place, values in enumerate(series, start=1):
+        regressors[:, :, place] = values
+    regressors[:, :, calendar:] = effects
+    return regressors
+
+
+def _penalties(spread: NDArray[np.float64], first_calendar: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Ridge penalties, shape (m, k), and the coefficients that they draw to, shape (k,)."""
+    penalty, prior = 1e-6 * spread, np.zeros(spread.shape[1])
+    penalty[:, 0] = 0.0
+    lags = slice(1, 1 + len(LAGS))
+    penalty[:, lags], prior[lags] = LAG_RIDGE_SESSIONS * spread[:, lags], LAG_PRIOR
+    penalty[:, first_calendar:] = CALENDAR_RIDGE_SESSIONS * spread[:, first_calendar:]
+    return penalty, prior
 
 
 def log_offsets(

@@ -20,11 +20,11 @@ from tickerwatch.model import VolumeTest
 from tickerwatch.settings import Settings, VolumeSettings, volume_settings
 from tickerwatch.tables import VOLUME_TESTS, require_frames
 from tickerwatch.volume.around import Asked, add_around
-from tickerwatch.volume.calendar_effects import calendar_effects
+from tickerwatch.volume.basis import Basis
 from tickerwatch.volume.compare import Comparison, compare
-from tickerwatch.volume.market import GivenMarket, Market, leave_one_out
+from tickerwatch.volume.market import market_of
 from tickerwatch.volume.overlaps import say_overlaps
-from tickerwatch.volume.panel import Panel, market_by_session, parse_days, read_panel, session_column, single_column
+from tickerwatch.volume.panel import Panel, common_key, known_bars, parse_days, read_panel, single_column, texts_of
 from tickerwatch.volume.significance import q_values, rank_p_value
 from tickerwatch.volume.spans import SpanEvent, parse_windows, window_name
 from tickerwatch.volume.study import Subject, conclude
@@ -119,15 +119,13 @@ def study_events(
     require_frames(bars=bars, events=events)
     chosen = volume_settings(settings)
     asked = Asked(windows=parse_windows(windows), cumulative=cumulative, prices=prices)
-    key = _common_key(bars, events)
-    if known_until is not None:
-        bars = bars.loc[~(parse_days(session_column(bars, "BARS"), "BARS") > np.datetime64(known_until, "D"))]
-    panel = read_panel(bars, key, with_prices=prices or cumulative)
-    series = _market(panel, market)
+    key = common_key(bars, events)
+    panel = read_panel(known_bars(bars, known_until), key, with_prices=prices or cumulative)
     if "event_session" not in events.columns:
         raise TableError("EVENTS", "event_session", f"missing; the frame has {', '.join(map(str, events.columns))}")
     days = parse_days(single_column(events, "event_session", "EVENTS"), "EVENTS")
-    tests = _study(_rows(events, key), days, panel, series, chosen, asked, _teller(progress))
+    basis = Basis.of(panel, market_of(panel, market), chosen)
+    tests = _study(_rows(events, key), days, basis, asked, _teller(progress))
     return _as_frame(tests, days, events.index, asked)
 
 
@@ -144,19 +142,6 @@ def _teller(progress: bool | Callable[[int, int], None]) -> Callable[[int, int],
     return tell
 
 
-def _common_key(bars: pd.DataFrame, events: pd.DataFrame) -> str:
-    for name in ("security_id", "ticker"):
-        if name in bars.columns and name in events.columns:
-            return name
-    raise TableError("EVENTS", "security_id or ticker", "bars and events need one of these in common")
-
-
-def _market(panel: Panel, market: pd.DataFrame | None) -> Market | None:
-    if market is not None:
-        return GivenMarket(by_session=market_by_session(market, panel.days))
-    return leave_one_out(panel) if len(panel.spans) >= 30 else None
-
-
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
     """One event as given: its key in the bars, and what the result calls it; None where a cell is empty."""
@@ -169,35 +154,29 @@ class _Row:
 
 def _rows(events: pd.DataFrame, key: str) -> list[_Row]:
     names = {
-        name: _texts(single_column(events, name, "EVENTS")) if name in events.columns else [None] * len(events)
+        name: texts_of(single_column(events, name, "EVENTS")) if name in events.columns else [None] * len(events)
         for name in ("security_id", "ticker")
     }
     cells = zip(names[key], names["security_id"], names["ticker"], events["event_session"].astype(object), strict=True)
     return [_Row(key=k, security_id=s, ticker=t, raw_session=raw) for k, s, t, raw in cells]
 
 
-def _texts(values: pd.Series[Any]) -> list[str | None]:
-    return [None if empty else str(value) for value, empty in zip(values, values.isna(), strict=True)]
-
-
 def _study(
     rows: Sequence[_Row],
     days: NDArray[np.datetime64],
-    panel: Panel,
-    market: Market | None,
-    settings: VolumeSettings,
+    basis: Basis,
     asked: Asked,
     tell: Callable[[int, int], None],
 ) -> list[VolumeTest]:
-    effects = calendar_effects(panel.days)
-    tails = _Tails(placebo_days(days), panel, market, effects, settings)
+    panel, settings = basis.panel, basis.settings
+    tails = _Tails(placebo_days(days), basis)
     tests: list[VolumeTest] = []
     dates = days.astype(object)
     last = panel.days[-1].astype(object) if len(panel.days) else dt.date.min
     for begin in range(0, len(rows), EVENTS_AT_ONCE):
         part = range(begin, min(begin + EVENTS_AT_ONCE, len(rows)))
         windows = [_window(rows[place], dates[place], panel, settings) for place in part]
-        comparisons = compare(windows, panel, market, effects, settings)
+        comparisons = compare(windows, basis)
         made: list[VolumeTest] = []
         for place, window, comparison in zip(part, windows, comparisons, strict=True):
             row = rows[place]
@@ -212,7 +191,7 @@ def _study(
             SpanEvent(key=rows[place].key or "", window=window, known_until=last)
             for place, window in zip(part, windows, strict=True)
         ]
-        tests.extend(add_around(made, events, asked, panel, market, effects, settings))
+        tests.extend(add_around(made, events, asked, basis))
         tell(len(tests), len(rows))
     return say_overlaps(tests, [row.key for row in rows], days, panel, max(asked.windows, default=0))
 
@@ -230,16 +209,9 @@ def _window(row: _Row, day: dt.date | None, panel: Panel, settings: VolumeSettin
 class _Tails:
     """Placebo tails by placebo session, each made when the first event needs it."""
 
-    def __init__(
-        self,
-        days: NDArray[np.datetime64],
-        panel: Panel,
-        market: Market | None,
-        effects: NDArray[np.float64],
-        settings: VolumeSettings,
-    ) -> None:
+    def __init__(self, days: NDArray[np.datetime64], basis: Basis) -> None:
         self._days = days
-        self._source = (panel, market, effects, settings)
+        self._basis = basis
         self._made: dict[dt.date, dict[int, Placebos]] = {}
 
     def p_value(self, key: str, window: Window, comparison: Comparison, session: dt.date) -> float | None:
@@ -250,8 +222,7 @@ class _Tails:
         place = int(np.searchsorted(self._days, np.datetime64(session, "D"), side="right")) - 1
         day: dt.date = self._days[place].astype(object)
         if day not in self._made:
-            panel, market, effects, settings = self._source
-            self._made[day] = draw_placebos(panel, day, market, effects, settings)
+            self._made[day] = draw_placebos(day, self._basis)
         return tail_p_value(key, window, comparison.deviation, self._made[day])
 
 

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tickerwatch.settings import VolumeSettings
-    from tickerwatch.volume.market import Market
-    from tickerwatch.volume.panel import Panel
+    from tickerwatch.volume.basis import Basis
     from tickerwatch.volume.windows import Window
 
 __all__ = ["ADJUSTED_RANK", "BASELINE_RANK", "Comparison", "Deviation", "compare"]
@@ -80,46 +79,35 @@ class Comparison:
     deviation: Deviation
 
 
-def compare(
-    windows: Sequence[Window],
-    panel: Panel,
-    market: Market | None,
-    effects: NDArray[np.float64],
-    settings: VolumeSettings,
-) -> list[Comparison | None]:
+def compare(windows: Sequence[Window], basis: Basis) -> list[Comparison | None]:
     """Say what each event is ranked among.
 
     Parameters
     ----------
     windows : sequence of Window, length m
-        Of `panel`.
-    panel : Panel
-    market : Market or None
-    effects : array, shape (sessions of the panel, 7)
-        Of :func:`~tickerwatch.volume.calendar_effects.calendar_effects`.
-    settings : VolumeSettings
+        Of the panel of `basis`.
+    basis : Basis
 
     Returns
     -------
     list of Comparison or None, length m
         None for a window with a refusal.
     """
+    market, settings = basis.market, basis.settings
     found: list[Comparison | None] = [None] * len(windows)
     regressed = [place for place, window in enumerate(windows) if not window.refusal]
     reasons = dict.fromkeys(regressed, "")
     if market is not None and regressed:
         stack = lay_over([windows[place] for place in regressed], settings.window_sessions, market)
-        reasons = {
-            place: _why_not_adjusted(stack, row, windows[place], panel, settings) for row, place in enumerate(regressed)
-        }
+        reasons = {place: _why_not_adjusted(stack, row, windows[place], basis) for row, place in enumerate(regressed)}
         adjusted = [row for row, place in enumerate(regressed) if not reasons[place]]
         if len(adjusted) < len(regressed):
             stack = lay_over([windows[regressed[row]] for row in adjusted], settings.window_sessions, market)
-        _fit(stack, [regressed[row] for row in adjusted], found, windows, effects, settings)
+        _fit(stack, [regressed[row] for row in adjusted], found, windows, basis)
         regressed = [place for place in regressed if reasons[place]]
     if regressed:
         stack = lay_over([windows[place] for place in regressed], settings.window_sessions, None)
-        _fit(stack, regressed, found, windows, effects, settings, reasons)
+        _fit(stack, regressed, found, windows, basis, reasons)
     return found
 
 
@@ -128,18 +116,17 @@ def _fit(
     places: Sequence[int],
     found: list[Comparison | None],
     windows: Sequence[Window],
-    effects: NDArray[np.float64],
-    settings: VolumeSettings,
+    basis: Basis,
     reasons: dict[int, str] | None = None,
 ) -> None:
     if not places:
         return
-    restated = restate_controls(lay_out(stack, effects))
+    restated = restate_controls(lay_out(stack, basis.effects))
     for row, place in enumerate(places):
         if reasons is None:
-            notes, method = _notes_on_market(stack, row, len(windows[place].shares) - 1, settings), ADJUSTED_RANK
+            notes, method = _notes_on_market(stack, row, len(windows[place].shares) - 1, basis.settings), ADJUSTED_RANK
         else:
-            notes, method = say.of_market(None, settings.alpha, reasons[place]), BASELINE_RANK
+            notes, method = say.of_market(None, basis.settings.alpha, reasons[place]), BASELINE_RANK
         found[place] = _compared(restated, row, windows[place], method, notes)
 
 
@@ -162,13 +149,14 @@ def _compared(restated: Restated, row: int, window: Window, method: str, notes: 
     )
 
 
-def _why_not_adjusted(stack: Stack, row: int, window: Window, panel: Panel, settings: VolumeSettings) -> str:
+def _why_not_adjusted(stack: Stack, row: int, window: Window, basis: Basis) -> str:
     """Why the market cannot be allowed for, as the end of a sentence; empty if it can."""
     if not stack.compared[row, -1]:
-        return f"none is known of {panel.days[window.codes[-1]]}"
+        return f"none is known of {basis.panel.days[window.codes[-1]]}"
     compared = stack.compared[row, :-1]
-    if np.count_nonzero(compared) < len(window.shares) - 1 and why_too_thin(stack.shares[row, :-1][compared], settings):
-        return f"it is known of only {np.count_nonzero(compared)} of {len(window.shares) - 1} control sessions"
+    known, n = np.count_nonzero(compared), len(window.shares) - 1
+    if known < n and why_too_thin(stack.shares[row, :-1][compared], basis.settings):
+        return f"it is known of only {known} of {n} control sessions"
     if stack.log_market is None or np.ptp(stack.log_market[row, :-1][compared]) < 1e-9:
         return "it does not vary over the control sessions"
     return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,8 +21,7 @@ from tickerwatch.volume.spans import (
     block_floor,
     block_p_value,
     count_at_least,
-    lay_spans,
-    why_too_short,
+    each_over_its_window,
     window_name,
 )
 from tickerwatch.volume.windows import Later, sessions_after
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tickerwatch.settings import VolumeSettings
-    from tickerwatch.volume.market import Market
-    from tickerwatch.volume.panel import Panel
+    from tickerwatch.volume.basis import Basis
 
 __all__ = ["CUMULATIVE_SESSIONS", "study_cumulative"]
 
@@ -44,20 +43,14 @@ METHOD = (
 )
 
 
-def study_cumulative(
-    events: Sequence[SpanEvent],
-    panel: Panel,
-    market: Market | None,
-    effects: NDArray[np.float64],
-    settings: VolumeSettings,
-) -> list[CumulativeTest]:
+def study_cumulative(events: Sequence[SpanEvent], basis: Basis) -> list[CumulativeTest]:
     """Test how far volume and price moved within the sessions after the event that are known, at most nine.
 
     Parameters
     ----------
     events : sequence of SpanEvent, length m
-    panel, market, effects, settings
-        As in :func:`~tickerwatch.volume.compare.compare`. Prices are read from `panel`.
+    basis : Basis
+        Prices are read from its panel.
 
     Returns
     -------
@@ -74,29 +67,19 @@ def study_cumulative(
     the control windows, so that the choice of j is paid for.
     """
     laters = [
-        sessions_after(panel, event.key, event.window, CUMULATIVE_SESSIONS, event.known_until) for event in events
+        sessions_after(basis.panel, event.key, event.window, CUMULATIVE_SESSIONS, event.known_until) for event in events
     ]
     lengths = [max(1, len(later.codes)) for later in laters]
-    reasons = [
-        why_too_short(event, later, k, settings) for event, later, k in zip(events, laters, lengths, strict=True)
-    ]
-    found: dict[int, CumulativeTest] = {}
-    for k in sorted(set(lengths)):
-        for one in (None,) if market is None else (market, None):
-            wanted = [p for p, why in enumerate(reasons) if not why and lengths[p] == k and p not in found]
-            spans = lay_spans(events, laters, wanted, k, one, effects, settings)
-            if spans is not None:
-                found |= dict(zip(spans.places, _tested(spans, events, laters, k, panel, settings), strict=True))
-    return [found.get(place) or _untested(lengths[place], why) for place, why in enumerate(reasons)]
+    tested = partial(_tested, events=events, laters=laters, basis=basis)
+    return each_over_its_window(events, laters, lengths, basis, tested, _untested)
 
 
 def _untested(k: int, why: str) -> CumulativeTest:
-    why = why or "Too few of the windows before the event can be compared."
     return CumulativeTest(window=window_name(k), verdict="not_tested", why_untested=why)
 
 
 def _tested(
-    spans: Spans, events: Sequence[SpanEvent], laters: Sequence[Later], k: int, panel: Panel, settings: VolumeSettings
+    spans: Spans, k: int, events: Sequence[SpanEvent], laters: Sequence[Later], basis: Basis
 ) -> list[CumulativeTest]:
     compared = spans.series.compared(k)
     studentised, residuals = _abnormal_volume(spans, k, compared)
@@ -107,16 +90,16 @@ def _tested(
         peak = int(studentised[row, -1].argmax())
         highest = studentised[row].max(axis=1)
         p_value = block_p_value(count_at_least(highest[:-1][controls], float(highest[-1])), n, k + 1)
-        p_return, return_peak, change = _abnormal_return(events[place], laters[place], k, panel, settings)
+        p_return, return_peak, change = _abnormal_return(events[place], laters[place], k, basis)
         tests.append(
             CumulativeTest(
                 window=window_name(k),
-                verdict=_verdict(p_value, settings),
+                verdict=_verdict(p_value, basis.settings),
                 p_value=p_value,
                 p_floor=block_floor(n, k + 1),
                 peak=window_name(peak),
                 multiple=math.exp(residuals[row, -1, peak] / (peak + 1)),
-                return_verdict=_verdict(p_return, settings),
+                return_verdict=_verdict(p_return, basis.settings),
                 p_return=p_return,
                 return_peak=return_peak,
                 price_change=change,
@@ -174,19 +157,19 @@ def _fit(
 
 
 def _abnormal_return(
-    event: SpanEvent, later: Later, k: int, panel: Panel, settings: VolumeSettings
+    event: SpanEvent, later: Later, k: int, basis: Basis
 ) -> tuple[float | None, str | None, float | None]:
     """P value of the cumulative return, the window where it stood furthest, and the price change up to there."""
-    codes, _ = panel.rows(event.key)
+    codes, _ = basis.panel.rows(event.key)
     wanted = np.concatenate((event.window.earlier_codes[-1:], event.window.codes, later.codes[:k]))
-    prices = panel.price_rows("close", event.key)[np.searchsorted(codes, wanted)]
+    prices = basis.panel.price_rows("close", event.key)[np.searchsorted(codes, wanted)]
     known = np.maximum.accumulate(np.where(np.isfinite(prices), np.arange(len(prices)), 0))
     returns = np.diff(np.log(prices[known]))  # no price in a session without trades: that of the session before holds
     n = len(event.window.shares) - 1
     start = int(np.count_nonzero(~np.isfinite(returns[:n])))
     returns = returns[start:]
     n -= start
-    if not np.isfinite(prices[-k - 1]) or n <= k or block_floor(n - k, k + 1) > settings.alpha:
+    if not np.isfinite(prices[-k - 1]) or n <= k or block_floor(n - k, k + 1) > basis.settings.alpha:
         return None, None, None
     sums = np.stack([span_sums(returns[None] - returns[:n].mean(), j)[0, : n + 1] for j in range(k + 1)], axis=1)
     statistic = np.abs(sums) / np.sqrt(np.arange(1, k + 2))

@@ -17,9 +17,9 @@ from tickerwatch.settings import Settings, VolumeSettings, volume_settings
 from tickerwatch.tables import require_frames
 from tickerwatch.volume import group_tests as tests
 from tickerwatch.volume.group_events import Group, caveats_of, gather
-from tickerwatch.volume.market import GivenMarket, Market, leave_one_out
+from tickerwatch.volume.market import MIN_OWN_MARKET, Market, market_of
 from tickerwatch.volume.mean_rank import mean_rank
-from tickerwatch.volume.panel import Panel, market_by_session, parse_days, read_panel, session_column
+from tickerwatch.volume.panel import Panel, common_key, known_bars, parse_days, read_panel, texts_of
 from tickerwatch.volume.spans import parse_windows, window_name
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ COLUMNS = (
     "test", "decides", "window", "alternative", "verdict", "statistic", "p_value", "p_floor", "mean_abnormal",
     "n_given", "n_events", "n_days", "method", "caveats", "left_out",
 )  # fmt: skip
-MIN_OWN_MARKET = 30
 Model = Literal["market", "mean"]
 
 
@@ -109,27 +108,24 @@ def study_group(
     for name in ("event_session", *([by] if by else [])):
         if name not in events.columns:
             raise TableError("EVENTS", name, f"missing; the frame has {', '.join(map(str, events.columns))}")
-    key = next((name for name in ("security_id", "ticker") if name in bars.columns and name in events.columns), "")
-    if not key:
-        raise TableError("EVENTS", "security_id or ticker", "bars and events need one of these in common")
+    key = common_key(bars, events)
     (later,) = parse_windows((window,))
-    if known_until is not None:
-        bars = bars.loc[~(parse_days(session_column(bars, "BARS"), "BARS") > np.datetime64(known_until, "D"))]
-    panel = read_panel(bars, key)
+    panel = read_panel(known_bars(bars, known_until), key)
     series = _market(panel, market, model)
-    days = parse_days(events["event_session"], "EVENTS").astype(object)
-    keys = [None if empty else str(name) for name, empty in zip(events[key], events[key].isna(), strict=True)]
-    groups: list[tuple[Any, NDArray[np.int64]]]
-    if by is None:
-        groups = [(None, np.arange(len(events)))]
-    else:
-        codes, names = pd.factorize(events[by], use_na_sentinel=False)
-        groups = [(name, np.flatnonzero(codes == code)) for code, name in enumerate(names)]
+    days, keys = parse_days(events["event_session"], "EVENTS").astype(object), texts_of(events[key])
     rows: list[dict[str, Any]] = []
-    for name, chosen_rows in groups:
-        members = [(keys[row], days[row]) for row in chosen_rows]
-        rows += [{**({} if by is None else {by: name}), **row} for row in _rows(members, panel, series, chosen, later)]
+    for named, places in _groups(events, by):
+        members = [(keys[place], days[place]) for place in places]
+        rows += [named | row for row in _rows(members, panel, series, chosen, later)]
     return pd.DataFrame(rows, columns=[*([] if by is None else [by]), *COLUMNS])
+
+
+def _groups(events: pd.DataFrame, by: str | None) -> list[tuple[dict[str, Any], NDArray[np.int64]]]:
+    """What each group is called in its rows, and the places of its events, groups in the order of the frame."""
+    if by is None:
+        return [({}, np.arange(len(events)))]
+    codes, names = pd.factorize(events[by], use_na_sentinel=False)
+    return [({by: name}, np.flatnonzero(codes == code)) for code, name in enumerate(names)]
 
 
 def _market(panel: Panel, market: pd.DataFrame | None, model: Model | None) -> Market | None:
@@ -137,13 +133,10 @@ def _market(panel: Panel, market: pd.DataFrame | None, model: Model | None) -> M
         raise UsageError("model", model, 'must be "market", "mean" or None')
     if model == "mean":
         return None
-    if market is not None:
-        return GivenMarket(by_session=market_by_session(market, panel.days))
-    if len(panel.spans) >= MIN_OWN_MARKET:
-        return leave_one_out(panel)
-    if model == "market":
+    found = market_of(panel, market)
+    if found is None and model == "market":
         raise UsageError("model", model, f"needs a market, or bars of {MIN_OWN_MARKET} securities")
-    return None
+    return found
 
 
 def _rows(

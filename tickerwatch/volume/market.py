@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from tickerwatch.volume.panel import Panel, market_by_session
+
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
-    from tickerwatch.volume.panel import Panel
+__all__ = ["MIN_OWN_MARKET", "GivenMarket", "LeaveOneOutMarket", "Market", "leave_one_out", "market_of"]
 
-__all__ = ["GivenMarket", "LeaveOneOutMarket", "Market", "leave_one_out"]
-
-MIN_LEAVE_ONE_OUT = 30
-"""Securities with a bar in a session, below which their mean does not stand for a market."""
-
+MIN_OWN_MARKET = 30
+"""Securities with a bar, or a return, in a session, below which their mean does not stand for a market."""
 
 OFFSET_SESSIONS = 60
 """Sessions before, a quarter, over which the constant in a market's logarithm is taken, so that it moves slowly."""
@@ -59,7 +59,31 @@ class LeaveOneOutMarket:
         """Mean over the other securities; NaN in sessions with fewer than 30 securities."""
         count = self.count[codes]
         mean = (self.total[codes] - np.log(shares + self.offset_shares[codes])) / np.maximum(count - 1, 1)
-        return np.where(count >= MIN_LEAVE_ONE_OUT, mean, np.nan)
+        return np.where(count >= MIN_OWN_MARKET, mean, np.nan)
+
+
+def market_of(panel: Panel, market: pd.DataFrame | None) -> Market | None:
+    """Make the market of a call: the series given, else the securities of the panel themselves.
+
+    Parameters
+    ----------
+    panel : Panel
+    market : DataFrame or None
+        ``session`` or ``date``, and ``volume_shares`` or ``volume``.
+
+    Returns
+    -------
+    Market or None
+        None where no series is given and the panel has fewer than 30 securities.
+
+    Raises
+    ------
+    TableError
+        As of :func:`~tickerwatch.volume.panel.market_by_session`.
+    """
+    if market is not None:
+        return GivenMarket(by_session=market_by_session(market, panel.days))
+    return leave_one_out(panel) if len(panel.spans) >= MIN_OWN_MARKET else None
 
 
 def leave_one_out(panel: Panel) -> LeaveOneOutMarket:

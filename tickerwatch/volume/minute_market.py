@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tickerwatch.volume.market import MIN_LEAVE_ONE_OUT
+from tickerwatch.volume.market import MIN_OWN_MARKET
 from tickerwatch.volume.minute_ranks import offset_of, run_totals
 from tickerwatch.volume.minute_windows import MinuteWindow, window_shares
 from tickerwatch.volume.minutes import lay_out_minutes
@@ -79,7 +79,7 @@ def market_minutes(
     """
     if not market:
         return "No minutes of a market were given"
-    least = 1 if len(market) == 1 else MIN_LEAVE_ONE_OUT
+    least = 1 if len(market) == 1 else MIN_OWN_MARKET
     if len(market) < least:
         return f"There are minutes of {len(market)} other securities, {least} are needed to stand for a market"
     n, m = window.row + 1, window.count

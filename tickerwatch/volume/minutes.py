@@ -138,7 +138,7 @@ def _aware(values: pd.Series, name: str) -> pd.Series:
     except (ValueError, TypeError):
         naive = values  # zones that differ from row to row, or no times at all
     if len(values) and pd.api.types.is_datetime64_any_dtype(naive) and not isinstance(naive.dtype, pd.DatetimeTZDtype):
-        raise TableError("MINUTES", name, "has no time zone; say which with tz_localize")
+        raise TableError("MINUTES", name, "has no time zone; say which, as in 2021-02-01T10:03:00-05:00")
     try:
         return pd.to_datetime(values, format="ISO8601", utc=True)
     except (ValueError, TypeError) as error:

@@ -16,7 +16,7 @@ from tickerwatch.settings import VolumeSettings
 from tickerwatch.volume.calendar_effects import calendar_effects
 from tickerwatch.volume.industry import LEAST_PEERS, BeyondIndustry
 from tickerwatch.volume.lags import LagCorrelations, correlate_at_lags
-from tickerwatch.volume.market import GivenMarket, Market, leave_one_out
+from tickerwatch.volume.market import MIN_OWN_MARKET, market_of
 from tickerwatch.volume.pair_rows import PairRow
 from tickerwatch.volume.panel import market_by_session, read_panel
 from tickerwatch.volume.placebos import MIN_PLACEBOS, choose_placebos, liquidity_of
@@ -25,12 +25,10 @@ from tickerwatch.volume.unexpected import ReturnMarket, log_returns, unexpected_
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["MIN_OWN_MARKET", "PairStudy"]
+__all__ = ["PairStudy"]
 
 MIN_PLACEBO_OVERLAP = 0.8
 """A placebo needs this share of the pair's sessions."""
-MIN_OWN_MARKET = 30
-"""Securities in the bars from which they serve as their own market."""
 
 
 class PairStudy:
@@ -59,7 +57,7 @@ class PairStudy:
         self._settings = settings
         self._panel = read_panel(bars, key)
         self._effects = calendar_effects(self._panel.days)
-        self._market = self._volume_market(market)
+        self._market = market_of(self._panel, market)
         self._market_words = "a given market series" if market is not None else "the other securities as market"
         closes = _closes(bars, key)
         self._returns = None if closes is None else log_returns(self._panel, closes)
@@ -224,11 +222,6 @@ class PairStudy:
             if traded < least_traded:
                 return f"{one} has {traded} common sessions with trades, {least_traded} needed."
         return ""
-
-    def _volume_market(self, market: pd.DataFrame | None) -> Market | None:
-        if market is not None:
-            return GivenMarket(by_session=market_by_session(market, self._panel.days))
-        return leave_one_out(self._panel) if len(self._panel.spans) >= MIN_OWN_MARKET else None
 
     def _market_of_returns(self, market: pd.DataFrame | None) -> ReturnMarket | None:
         if self._returns is None:

@@ -7,13 +7,14 @@ used, none beyond them. After Rashes (2001) and Balashov and Nikiforov (2019).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tickerwatch.errors import TableError
 from tickerwatch.settings import Settings, VolumeSettings, volume_settings
 from tickerwatch.tables import require_frames
 from tickerwatch.volume.pair_rows import pair_frame
 from tickerwatch.volume.pair_study import PairStudy
+from tickerwatch.volume.panel import texts_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +90,7 @@ def co_movement(
     require_frames(bars=bars, pairs=pairs)
     chosen = volume_settings(settings)
     key, columns = _key_and_columns(bars, pairs)
-    named = {role: _texts(pairs[column]) for role, column in columns.items()}
+    named = {role: texts_of(pairs[column]) for role, column in columns.items()}
     study = PairStudy(bars, key, market, _industries(bars, key) if industries is None else industries, chosen)
     both = zip(named["lookalike"], named["genuine"], strict=True)
     known = {(one, other) for one, other in both if one is not None and other is not None}
@@ -111,10 +112,6 @@ def _key_and_columns(bars: pd.DataFrame, pairs: pd.DataFrame) -> tuple[str, dict
         if key in bars.columns:
             return key, found
     raise TableError("BARS", "security_id or ticker", "missing")
-
-
-def _texts(values: pd.Series[Any]) -> list[str | None]:
-    return [None if empty else str(value) for value, empty in zip(values, values.isna(), strict=True)]
 
 
 def _industries(bars: pd.DataFrame, key: str) -> dict[str, str]:

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Panel",
+    "common_key",
+    "known_bars",
     "market_by_session",
     "one_security",
     "parse_days",
     "read_panel",
     "session_column",
     "single_column",
+    "texts_of",
     "volumes_of",
 ]
 
@@ -74,6 +77,33 @@ class Panel:
         """One kind of price of one security, as :meth:`rows`; all unknown if the bars have none."""
         span = self.spans.get(key, slice(0, 0))
         return self.prices[name][span] if name in self.prices else np.full(span.stop - span.start, np.nan)
+
+
+def common_key(bars: pd.DataFrame, events: pd.DataFrame) -> str:
+    """The column that names the securities in both frames: ``security_id``, else ``ticker``.
+
+    Raises
+    ------
+    TableError
+        Neither is in both.
+    """
+    for name in ("security_id", "ticker"):
+        if name in bars.columns and name in events.columns:
+            return name
+    raise TableError("EVENTS", "security_id or ticker", "bars and events need one of these in common")
+
+
+def known_bars(bars: pd.DataFrame, until: dt.date | None) -> pd.DataFrame:
+    """The rows of `bars` that are not after `until`; all for None. Rows without a session stay, to be refused later.
+
+    Raises
+    ------
+    TableError
+        The column of sessions is missing, or of another kind.
+    """
+    if until is None:
+        return bars
+    return bars.loc[~(parse_days(session_column(bars, "BARS"), "BARS") > np.datetime64(until, "D"))]
 
 
 def read_panel(bars: pd.DataFrame, key: str, *, with_prices: bool = False) -> Panel:
@@ -143,7 +173,13 @@ def market_by_session(market: pd.DataFrame, days: NDArray[np.datetime64]) -> NDA
 
 
 def session_column(frame: pd.DataFrame, table: str) -> pd.Series[Any]:
-    """Take the column ``session``, else ``date``; refused if neither is there."""
+    """Take the column ``session``, else ``date``.
+
+    Raises
+    ------
+    TableError
+        Neither is there.
+    """
     return _column(frame, table, SESSION_NAMES)
 
 
@@ -218,7 +254,13 @@ def _impossible(prices: dict[str, pd.Series[Any]], n: int) -> NDArray[np.bool_]:
 
 
 def volumes_of(frame: pd.DataFrame, table: str) -> NDArray[np.float64]:
-    """Read volumes in shares, ``volume_shares`` or else ``volume``; NaN where empty, refused where one is no number."""
+    """Read volumes in shares, ``volume_shares`` or else ``volume``; NaN where empty.
+
+    Raises
+    ------
+    TableError
+        Neither column is there, or a volume is no number.
+    """
     values = _column(frame, table, VOLUME_NAMES)
     shares = pd.to_numeric(values, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
     _refuse(table, str(values.name), "not a number", np.isnan(shares) & values.notna().to_numpy())
@@ -234,10 +276,21 @@ def _column(frame: pd.DataFrame, table: str, names: Iterable[str]) -> pd.Series[
 
 
 def single_column(frame: pd.DataFrame, name: str, table: str) -> pd.Series[Any]:
-    """Take a column, refused if the frame has it twice."""
+    """Take a column.
+
+    Raises
+    ------
+    TableError
+        The frame has it twice.
+    """
     if list(frame.columns).count(name) > 1:
         raise TableError(table, name, "comes twice")
     return frame[name]
+
+
+def texts_of(values: pd.Series[Any]) -> list[str | None]:
+    """The cells of a column as texts; None where one is empty."""
+    return [None if empty else str(value) for value, empty in zip(values, values.isna(), strict=True)]
 
 
 def _refuse(table: str, column: str, why: str, bad: NDArray[np.bool_]) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tickerwatch.settings import VolumeSettings
+    from tickerwatch.volume.basis import Basis
     from tickerwatch.volume.market import Market
 
 __all__ = [
@@ -33,11 +34,13 @@ __all__ = [
     "block_floor",
     "block_p_value",
     "count_at_least",
-    "lay_spans",
+    "each_over_its_window",
     "parse_windows",
     "why_too_short",
     "window_name",
 ]
+
+_Test = TypeVar("_Test")
 
 LONGEST_WINDOW = 20
 """A month after the event; with a year of controls p reaches 5 % up to 0..+11 or so: longer ones need more history."""
@@ -61,19 +64,19 @@ class Spans:
     regression: Regression
 
 
-def parse_windows(names: Sequence[str]) -> tuple[int, ...]:
+def parse_windows(names: Sequence[str], parameter: str = "windows") -> tuple[int, ...]:
     """Sessions after the event session that windows such as ``0..0`` or ``0..+5`` reach to, each once.
 
     Raises
     ------
     UsageError
-        A name is not of this form, or reaches further than 20 sessions.
+        A name is not of this form, or reaches further than 20 sessions; names `parameter`.
     """
     found = []
     for name in (names,) if isinstance(names, str) else names:
         match = re.fullmatch(r"0\.\.\+?(\d{1,3})", str(name).strip())
         if match is None or int(match[1]) > LONGEST_WINDOW:
-            raise UsageError("windows", name, f"is no window; write 0..0, 0..+1 and so on, up to 0..+{LONGEST_WINDOW}")
+            raise UsageError(parameter, name, f"is no window; write 0..0, 0..+1 and so on, up to 0..+{LONGEST_WINDOW}")
         found.append(int(match[1]))
     return tuple(dict.fromkeys(found))
 
@@ -118,6 +121,52 @@ def count_at_least(values: NDArray[np.float64], own: float) -> int:
     return int(np.count_nonzero(values >= own - TIE_TOLERANCE * abs(own)))
 
 
+def each_over_its_window(
+    events: Sequence[SpanEvent],
+    laters: Sequence[Later],
+    lengths: Sequence[int],
+    basis: Basis,
+    tested: Callable[[Spans, int], Sequence[_Test]],
+    untested: Callable[[int, str], _Test],
+) -> list[_Test]:
+    """Test events over windows of several sessions: those of one length together, each with the market if it can be.
+
+    Parameters
+    ----------
+    events : sequence of SpanEvent, length m
+    laters : sequence of Later, length m
+        The sessions after each event that are known.
+    lengths : sequence of int, length m
+        Sessions k after the event session that its window reaches to, 1 or more.
+    basis : Basis
+        Events that cannot be ranked with its market are tested without.
+    tested : callable
+        Gives one result for each of the `places` of spans of k + 1 sessions.
+    untested : callable
+        Gives the result of an event that cannot be tested, of its k and the reason, a sentence.
+
+    Returns
+    -------
+    list, length m
+        In the order of `events`.
+    """
+    reasons = [
+        why_too_short(event, later, k, basis.settings) for event, later, k in zip(events, laters, lengths, strict=True)
+    ]
+    found: dict[int, _Test] = {}
+    for k in sorted(set(lengths)):
+        for market in (None,) if basis.market is None else (basis.market, None):
+            wanted = [p for p, why in enumerate(reasons) if not why and lengths[p] == k and p not in found]
+            spans = _lay_spans(events, laters, wanted, k, market, basis)
+            if spans is not None:
+                found |= dict(zip(spans.places, tested(spans, k), strict=True))
+    too_few = "Too few of the windows before the event can be compared."
+    return [
+        found[p] if p in found else untested(k, why or too_few)
+        for p, (k, why) in enumerate(zip(lengths, reasons, strict=True))
+    ]
+
+
 def why_too_short(event: SpanEvent, later: Later, k: int, settings: VolumeSettings) -> str:
     """Why a window of k + 1 sessions cannot be tested, as a sentence; empty if it can."""
     if later.refusal:
@@ -129,30 +178,29 @@ def why_too_short(event: SpanEvent, later: Later, k: int, settings: VolumeSettin
     return _why_no_rank(len(event.window.shares) - 1 - k, k, settings)
 
 
-def lay_spans(
+def _lay_spans(
     events: Sequence[SpanEvent],
     laters: Sequence[Later],
     wanted: Sequence[int],
     k: int,
     market: Market | None,
-    effects: NDArray[np.float64],
-    settings: VolumeSettings,
+    basis: Basis,
 ) -> Spans | None:
     """Lay those `wanted` events over each other whose windows of k + 1 sessions can be ranked; None if none can.
 
     With a market, only windows count over which it is known, and events are left out where it is not known of their own
     window, does not vary, or leaves too few windows.
     """
-    places = list(wanted)
+    places, settings = list(wanted), basis.settings
     while places:
         stack = lay_over([events[place].window for place in places], settings.window_sessions, market)
         codes = np.stack([laters[place].codes[:k] for place in places])
         shares = np.stack([laters[place].shares[:k] for place in places])
-        series = Series.of(stack, codes, shares, market, effects)
+        series = Series.of(stack, codes, shares, market, basis.effects)
         compared = series.compared(k)
         kept = [place for row, place in enumerate(places) if _can_be_ranked(series, compared[row], row, k, settings)]
         if len(kept) == len(places):
-            return Spans(places=places, series=series, regression=lay_out(stack, effects))
+            return Spans(places=places, series=series, regression=lay_out(stack, basis.effects))
         places = kept
     return None
 

@@ -16,11 +16,11 @@ import numpy as np
 from tickerwatch.model import VolumeTest
 from tickerwatch.volume import caveats as say
 from tickerwatch.volume.around import Asked, add_around
-from tickerwatch.volume.calendar_effects import calendar_effects
+from tickerwatch.volume.basis import Basis
 from tickerwatch.volume.compare import Comparison, compare
 from tickerwatch.volume.effect import measure_effect
 from tickerwatch.volume.gaps import why_absent, without_false_zeros
-from tickerwatch.volume.market import GivenMarket, Market
+from tickerwatch.volume.market import GivenMarket
 from tickerwatch.volume.panel import Panel, market_by_session, one_security
 from tickerwatch.volume.significance import p_floor, randomised_p_value, rank_p_value, seeded_draw
 from tickerwatch.volume.spans import SpanEvent, parse_windows
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from tickerwatch.settings import VolumeSettings
 
-__all__ = ["Subject", "assess", "conclude", "not_tested", "study_volume"]
+__all__ = ["Subject", "conclude", "not_tested", "study_volume"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,38 +127,11 @@ def study_volume(
     series = None if market is None else GivenMarket(by_session=market_by_session(market, panel.days))
     window = pick_window(panel, "", event_session, settings)
     gaps = why_absent(panel, window, event_session, sessions)
-    test = assess(subject, window, panel, series, settings, gaps=gaps)
+    basis = Basis.of(panel, series, settings)
+    (comparison,) = compare([window], basis)
+    test = conclude(subject, window, comparison, panel, settings, gaps)
     event = SpanEvent(key="", window=window, known_until=until)
-    return add_around([test], [event], asked, panel, series, calendar_effects(panel.days), settings)[0]
-
-
-def assess(
-    subject: Subject,
-    window: Window,
-    panel: Panel,
-    market: Market | None,
-    settings: VolumeSettings,
-    gaps: Sequence[str] = (),
-) -> VolumeTest:
-    """Test one window; the single path that :func:`study_volume` and the batch share.
-
-    Parameters
-    ----------
-    subject : Subject
-    window : Window
-        Of `panel`.
-    panel : Panel
-    market : Market or None
-    settings : VolumeSettings
-    gaps : sequence of str
-        Sentences on sessions without bars, known from a calendar.
-
-    Returns
-    -------
-    VolumeTest
-    """
-    (comparison,) = compare([window], panel, market, calendar_effects(panel.days), settings)
-    return conclude(subject, window, comparison, panel, settings, gaps)
+    return add_around([test], [event], asked, basis)[0]
 
 
 def conclude(
@@ -170,14 +143,19 @@ def conclude(
     gaps: Sequence[str] = (),
     p_tail: float | None = None,
 ) -> VolumeTest:
-    """Rank the event in its comparison and say what it comes to.
+    """Rank the event in its comparison and say what it comes to; the one path of an event alone and of many.
 
     Parameters
     ----------
-    subject, window, panel, settings, gaps
-        As in :func:`assess`.
+    subject : Subject
+    window : Window
+        Of `panel`.
     comparison : Comparison or None
         Of `window`; None if that has a refusal.
+    panel : Panel
+    settings : VolumeSettings
+    gaps : sequence of str
+        Sentences on sessions without bars, known from a calendar.
     p_tail : float or None
         Of :mod:`tickerwatch.volume.tail`.
 
@@ -187,13 +165,9 @@ def conclude(
     """
     if window.refusal or comparison is None:
         return not_tested(subject, window.refusal, window, gaps)
-    ordered, n, observed = comparison.ordered, len(comparison.ordered), float(window.shares[-1])
-    p_value, method = rank_p_value(observed, ordered), comparison.method
-    if settings.randomised:
-        names = (subject.security_id or subject.ticker, subject.event_session.isoformat())
-        p_value = randomised_p_value(observed, ordered, seeded_draw(settings.seed, *names))
-        method = method.replace("ties against rejection", f"randomised within ties with seed {settings.seed}")
-    effect = measure_effect(observed, ordered, settings, comparison.usual)
+    n, observed = len(comparison.ordered), float(window.shares[-1])
+    p_value, method = _ranked(subject, observed, comparison, settings)
+    effect = measure_effect(observed, comparison.ordered, settings, comparison.usual)
     return VolumeTest(
         security_id=subject.security_id,
         ticker=subject.ticker,
@@ -221,6 +195,16 @@ def conclude(
             *say.of_effect(effect),
         ),
     )
+
+
+def _ranked(subject: Subject, observed: float, comparison: Comparison, settings: VolumeSettings) -> tuple[float, str]:
+    """The event's p value among its controls, and the method in words."""
+    if not settings.randomised:
+        return rank_p_value(observed, comparison.ordered), comparison.method
+    names = (subject.security_id or subject.ticker, subject.event_session.isoformat())
+    p_value = randomised_p_value(observed, comparison.ordered, seeded_draw(settings.seed, *names))
+    in_words = f"randomised within ties with seed {settings.seed}"
+    return p_value, comparison.method.replace("ties against rejection", in_words)
 
 
 def not_tested(subject: Subject, reason: str, window: Window | None = None, gaps: Sequence[str] = ()) -> VolumeTest:

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tickerwatch.settings import VolumeSettings
-    from tickerwatch.volume.market import Market
-    from tickerwatch.volume.panel import Panel
+    from tickerwatch.volume.basis import Basis
 
 __all__ = ["TAIL_ALPHA", "Placebos", "draw_placebos", "placebo_days", "tail_p_value"]
 
@@ -65,28 +63,25 @@ def placebo_days(days: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
     return np.unique(np.array([part[0] for part in np.array_split(known, parts)]))
 
 
-def draw_placebos(
-    panel: Panel, day: dt.date, market: Market | None, effects: NDArray[np.float64], settings: VolumeSettings
-) -> dict[int, Placebos]:
+def draw_placebos(day: dt.date, basis: Basis) -> dict[int, Placebos]:
     """Take the tails of up to 200 securities of each class with a bar on `day`.
 
     Parameters
     ----------
-    panel, market, effects, settings
-        As in :func:`~tickerwatch.volume.compare.compare`.
     day : date
         The placebo session; nothing after it is looked at, and its own volumes play no part.
+    basis : Basis
 
     Returns
     -------
     dict
         By class; classes with fewer than 50 securities are not in it.
     """
-    if len(panel.spans) < MIN_SECURITIES:
+    if len(basis.panel.spans) < MIN_SECURITIES:
         return {}
     chosen: dict[int, list[tuple[str, Window]]] = {}
-    for key in sorted(panel.spans, key=_shuffled)[:DRAWN]:
-        window = pick_window(panel, key, day, settings)
+    for key in sorted(basis.panel.spans, key=_shuffled)[:DRAWN]:
+        window = pick_window(basis.panel, key, day, basis.settings)
         members = [] if window.refusal else chosen.setdefault(_class_of(window), [])
         if not window.refusal and len(members) < MOST_IN_CLASS:
             members.append((key, window))
@@ -96,7 +91,7 @@ def draw_placebos(
             comparisons: list[Comparison | None] = []
             for begin in range(0, len(members), 100):
                 windows = [window for _, window in members[begin : begin + 100]]
-                comparisons.extend(compare(windows, panel, market, effects, settings))
+                comparisons.extend(compare(windows, basis))
             found[name] = _collect(members, comparisons)
     return found
 

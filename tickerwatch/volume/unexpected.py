@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tickerwatch.volume.baseline import LAGS, log_offsets
+from tickerwatch.volume.market import MIN_OWN_MARKET, Market
 from tickerwatch.volume.stack import LONGEST_LAG
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tickerwatch.volume.market import Market
     from tickerwatch.volume.panel import Panel
 
 __all__ = ["ReturnMarket", "log_returns", "unexpected_log_volume", "unexpected_returns"]
@@ -26,9 +26,6 @@ OFFSET_SHARES = (0.05, 10.0)
 """c of log(V + c) in median positive volumes, and what the share of sessions without trades adds to it."""
 
 CALENDAR_RIDGE_SESSIONS = 100.0
-
-MIN_LEAVE_ONE_OUT = 30
-"""Securities with a return in a session, below which their mean does not stand for a market."""
 
 
 def unexpected_log_volume(
@@ -141,7 +138,7 @@ class ReturnMarket:
         if self.count is None:
             return self.total[codes]
         count = self.count[codes]
-        return np.where(count >= MIN_LEAVE_ONE_OUT, (self.total[codes] - own) / np.maximum(count - 1, 1), np.nan)
+        return np.where(count >= MIN_OWN_MARKET, (self.total[codes] - own) / np.maximum(count - 1, 1), np.nan)
 
 
 def unexpected_returns(

@@ -7,6 +7,7 @@ is expected of a window rests on the security's sessions before its first one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,8 +24,7 @@ from tickerwatch.volume.spans import (
     block_floor,
     block_p_value,
     count_at_least,
-    lay_spans,
-    why_too_short,
+    each_over_its_window,
     window_name,
 )
 from tickerwatch.volume.windows import sessions_after
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tickerwatch.settings import VolumeSettings
-    from tickerwatch.volume.market import Market
-    from tickerwatch.volume.panel import Panel
+    from tickerwatch.volume.basis import Basis
 
 __all__ = ["study_windows"]
 
@@ -44,14 +43,7 @@ METHOD = (
 )
 
 
-def study_windows(
-    events: Sequence[SpanEvent],
-    k: int,
-    panel: Panel,
-    market: Market | None,
-    effects: NDArray[np.float64],
-    settings: VolumeSettings,
-) -> list[WindowTest]:
+def study_windows(events: Sequence[SpanEvent], k: int, basis: Basis) -> list[WindowTest]:
     """Test the volume of windows of k + 1 sessions.
 
     Parameters
@@ -59,8 +51,7 @@ def study_windows(
     events : sequence of SpanEvent, length m
     k : int
         Sessions after the event session, 1 or more.
-    panel, market, effects, settings
-        As in :func:`~tickerwatch.volume.compare.compare`.
+    basis : Basis
 
     Returns
     -------
@@ -68,24 +59,18 @@ def study_windows(
         ``not_tested``, with the reason, where sessions had not happened by the last day that may be known or have a
         volume that cannot be, or where no p value could reach ``settings.alpha``.
     """
-    laters = [sessions_after(panel, event.key, event.window, k, event.known_until) for event in events]
-    reasons = [why_too_short(event, later, k, settings) for event, later in zip(events, laters, strict=True)]
-    found: dict[int, WindowTest] = {}
-    for one in (None,) if market is None else (market, None):
-        wanted = [place for place, why in enumerate(reasons) if not why and place not in found]
-        spans = lay_spans(events, laters, wanted, k, one, effects, settings)
-        if spans is not None:
-            method = METHOD.format(length=k + 1) + ("" if one is not None else ", no market adjustment")
-            found |= dict(zip(spans.places, _tested(spans, k, method, settings), strict=True))
-    return [found.get(place) or _untested(k, why) for place, why in enumerate(reasons)]
+    laters = [sessions_after(basis.panel, event.key, event.window, k, event.known_until) for event in events]
+    lengths = [k] * len(events)
+    tested = partial(_tested, settings=basis.settings)
+    return each_over_its_window(events, laters, lengths, basis, tested, _untested)
 
 
 def _untested(k: int, why: str) -> WindowTest:
-    why = why or "Too few of the windows before the event can be compared."
     return WindowTest(window=window_name(k), verdict="not_tested", why_untested=why)
 
 
-def _tested(spans: Spans, k: int, method: str, settings: VolumeSettings) -> list[WindowTest]:
+def _tested(spans: Spans, k: int, settings: VolumeSettings) -> list[WindowTest]:
+    method = METHOD.format(length=k + 1) + (", no market adjustment" if spans.series.log_market is None else "")
     restated = restate_controls(lay_out_spans(spans.series, spans.regression, k))
     totals, compared = spans.series.totals(k), spans.series.compared(k)
     return [

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from tickerwatch.frozen import replace
 from tickerwatch.linking.referents import referents_of
 from tickerwatch.lookalikes.find import find_lookalikes
-from tickerwatch.model import LookAlike, NameCheck, NotChecked, Referent, VolumeTest
+from tickerwatch.model import NameCheck, NotChecked
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import LookAlikeSettings
 from tickerwatch.watch.session_days import session_or_day
 
 if TYPE_CHECKING:
+    from tickerwatch.model import LookAlike, Referent, VolumeTest
     from tickerwatch.watch.volumes import VolumeDesk
 
 __all__ = ["check_name", "is_flagged"]

@@ -125,7 +125,7 @@ def latest_session(documents: Iterable[Document | DocumentError], latest: dt.dat
         elif document.published_at is not None:
             sessions.add(session_or_day(day_of(document, latest), MAIN_VENUE))
     if not sessions:
-        raise UsageError("--date", "not given", f"is needed: no document can be read that bears a date{lost}")
+        raise UsageError("--date", "not given", f"name the day; no document can be read that bears a date{lost}")
     past = [session for session in sessions if session <= latest]
     if not past:
         raise UsageError("--date", "not given", f"the documents belong to {min(sessions)}, which is still to come")

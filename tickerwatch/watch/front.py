@@ -1,13 +1,12 @@
-"""The library's front door: `Watch` opens a reference, a source of bars and settings, and answers four questions.
+"""The library's front door: `Watch` answers four questions over a reference, a source of bars and settings.
 
-Facts come from these three, each looked at up to the date that is asked about. The stages' order stands in the
-neighbouring files of this room.
+Facts come from these three, each looked at up to the date that is asked about; how they are opened stands in
+:mod:`tickerwatch.watch.opened`, the stages' order in the other files of this room.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,27 +15,22 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from tickerwatch.errors import DocumentError, PartialCoverage, UsageError
 from tickerwatch.frozen import replace
 from tickerwatch.model import NameCheck
-from tickerwatch.reference.store import Reference
-from tickerwatch.settings import Settings, load_settings
-from tickerwatch.watch.asked import open_documents, parse_day, past_day, readable_name, today
+from tickerwatch.watch.asked import open_documents, past_day, readable_name, today
 from tickerwatch.watch.check import check_name, is_flagged
+from tickerwatch.watch.opened import OpenedSources
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     import pandas as pd
 
-    from tickerwatch.market.bars import BarSource
     from tickerwatch.report.faces import CheckResult, DayFindings
     from tickerwatch.report.volume_faces import VolumeResult
     from tickerwatch.watch.known_events import KnownEvents
-    from tickerwatch.watch.volumes import VolumeDesk
 
 __all__ = ["Watch"]
 
 
-class Watch:
-    """A reference, a source of bars and settings, opened together.
+class Watch(OpenedSources):
+    """A reference, a source of bars and settings, opened together, and what can be asked of them.
 
     Use :meth:`open`. All four questions are answered as of a date and never look at what came later. It may be used in
     a ``with`` statement, which closes the reference file at the end.
@@ -48,72 +42,6 @@ class Watch:
         None: no volume is tested.
     settings : Settings
     """
-
-    def __init__(self, reference: Reference, bars: BarSource | None, settings: Settings) -> None:
-        self.reference = reference
-        self.bars = bars
-        self.settings = settings
-        self._desk: VolumeDesk | None = None
-
-    def __enter__(self) -> Watch:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    @classmethod
-    def open(
-        cls,
-        reference: str | Path | None = None,
-        bars: str | Path | BarSource | None = "yahoo",
-        settings: Settings | str | Path | None = None,
-    ) -> Watch:
-        """Open the sources.
-
-        Parameters
-        ----------
-        reference : path or None
-            A built reference file; None is ``TICKERWATCH_REFERENCE``, else the embedded one.
-        bars : {"yahoo", "sample", "none"}, path, BarSource or None
-            Where daily bars come from; a path is a Parquet or CSV file or a folder of them. None and ``none``: no
-            volume test. Nothing is fetched before a test needs it.
-        settings : Settings, path of a TOML file, or None
-            None gives the defaults.
-
-        Returns
-        -------
-        Watch
-
-        Raises
-        ------
-        ReferenceUnusable
-            The reference is missing, damaged or of another format.
-        DocumentError
-            A file of bars is missing, cannot be read, or holds no bars.
-        SettingsError
-            The settings are not usable.
-        UsageError
-            `bars` is none of these.
-        """
-        loaded = settings if isinstance(settings, Settings) else load_settings(settings)
-        chosen = reference if reference is not None else os.environ.get("TICKERWATCH_REFERENCE") or None
-        opened = Reference(Path(chosen) if chosen is not None else _embedded())
-        source: BarSource | None = None
-        if bars is not None and bars != "none":
-            from tickerwatch.market.open import open_bars
-
-            try:
-                source = open_bars(bars)
-            except BaseException:
-                opened.close()
-                raise
-        return cls(opened, source, loaded)
-
-    def close(self) -> None:
-        """Close the reference file; nothing can be asked afterwards."""
-        self.reference.close()
 
     def name(self, name: str, on: str | dt.date | None = None, *, limit: int | None = None) -> CheckResult:
         """Check one name: what is meant, what looks alike, was the look-alikes' volume abnormal.
@@ -344,22 +272,21 @@ class Watch:
             `ticker` is empty, `event` or `until` is no date or lies in the future, `until` lies before `event`, `mic`
             is no venue, a window is none, or there is no source of bars.
         """
-        from tickerwatch.report.volume_faces import VolumeResult
-        from tickerwatch.watch.one import study_one
-
         if not ticker.strip():
             raise UsageError("TICKER", repr(ticker), "is empty")
         if self.bars is None:
             raise UsageError("--bars", "none", "a volume test needs bars; give a file, a folder or 'yahoo'")
+        from tickerwatch.report.volume_faces import VolumeResult
         from tickerwatch.volume import with_q_values
         from tickerwatch.volume.spans import parse_windows
+        from tickerwatch.watch.one import study_one
         from tickerwatch.watch.volumes import Around
 
         day = past_day(event, "--event")
         last = None if until is None else past_day(until, "--until")
         if last is not None and last < day:
             raise UsageError("--until", until, f"lies before the event, {day}")
-        parse_windows(windows)
+        parse_windows(windows, "--windows")
         around = Around(windows=tuple(windows), cumulative=cumulative, known_until=last)
         studied = study_one(ticker, mic, day, self.reference, self.desk, around)
         return VolumeResult.of(with_q_values([studied.test])[0], studied.bars)
@@ -368,39 +295,3 @@ class Watch:
     def is_flagged(check: NameCheck) -> bool:
         """Whether a check flags something: a look-alike of some risk, unless its volume was found normal."""
         return is_flagged(check)
-
-    @property
-    def desk(self) -> VolumeDesk:
-        """The volume desk over the bars; made on first use.
-
-        Raises
-        ------
-        UsageError
-            There is no source of bars.
-        """
-        if self._desk is None:
-            from tickerwatch.watch.volumes import VolumeDesk
-
-            if self.bars is None:
-                raise UsageError("bars", None, "no source of bars was given")
-            self._desk = VolumeDesk(self.bars, self.settings)
-        return self._desk
-
-    def _own_day(self) -> dt.date:
-        """The reference's own date; today for a reference whose rows bear none."""
-        try:
-            return min(parse_day(self.reference.info.as_of[:10], "as_of"), today())
-        except UsageError:
-            return today()
-
-    def _provenance(self) -> dict[str, Any]:
-        from tickerwatch import __version__
-
-        bars = {"source": "none"} if self.bars is None else dict(self.bars.provenance())
-        return {"tickerwatch": __version__, "reference": self.reference.brief, "bars": bars}
-
-
-def _embedded() -> Path:
-    from tickerwatch.reference.default import embedded_reference
-
-    return embedded_reference()

@@ -9,14 +9,13 @@ import dataclasses
 import datetime as dt
 
 from tickerwatch.errors import OutOfCoverage, UsageError
-from tickerwatch.model import VolumeTest
 from tickerwatch.reference.records import Listing
 from tickerwatch.reference.store import Reference
 from tickerwatch.venues import find_operating_mic, is_us_venue, strip_yahoo_suffix
 from tickerwatch.watch.scan import MAIN_VENUE
 from tickerwatch.watch.volumes import Around, Studied, VolumeDesk
 
-__all__ = ["NamedLine", "line_of_ticker", "study_one", "volume_of_one"]
+__all__ = ["NamedLine", "line_of_ticker", "study_one"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +31,15 @@ class NamedLine:
     remarks: tuple[str, ...]
 
 
-def volume_of_one(
+def study_one(
     ticker: str,
     mic: str | None,
     day: dt.date,
     reference: Reference,
     desk: VolumeDesk,
     around: Around | None = None,
-) -> VolumeTest:
-    """Test the line that bears a ticker on a day.
+) -> Studied:
+    """Test the line that bears a ticker on a day; with the bars before it, for the chart.
 
     Parameters
     ----------
@@ -58,26 +57,14 @@ def volume_of_one(
 
     Returns
     -------
-    VolumeTest
-        What was assumed stands in its last caveats.
+    Studied
+        What was assumed stands in the last caveats of the test.
 
     Raises
     ------
     UsageError
         `mic` is no known venue, or contradicts the ticker's suffix.
     """
-    return study_one(ticker, mic, day, reference, desk, around).test
-
-
-def study_one(
-    ticker: str,
-    mic: str | None,
-    day: dt.date,
-    reference: Reference,
-    desk: VolumeDesk,
-    around: Around | None = None,
-) -> Studied:
-    """Test the line that bears a ticker on a day, as :func:`volume_of_one` does, with the bars before it."""
     line = line_of_ticker(ticker, mic, day, reference)
     remarks = [*line.remarks]
     session = _session(day, line.venue, remarks)
@@ -87,7 +74,7 @@ def study_one(
 
 
 def line_of_ticker(ticker: str, mic: str | None, day: dt.date, reference: Reference) -> NamedLine:
-    """Find the line that bears a ticker on a day; parameters and errors as of :func:`volume_of_one`."""
+    """Find the line that bears a ticker on a day; parameters and errors as of :func:`study_one`."""
     symbol, suffix_mic = strip_yahoo_suffix(ticker.strip().upper())
     venue = _venue(mic, suffix_mic)
     bearing = [row for row in reference.as_of(day).with_ticker(symbol) if venue is None or row.mic == venue]

@@ -1,7 +1,7 @@
 """Which files there are to read.
 
 Facts come from the paths as given. A folder is walked in the order of names; hidden files are skipped, and links that
-leave the folder are refused and named.
+leave the folder are refused and named. An unpacked X archive is one source: most of its files are not to be read.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tickerwatch.errors import DocumentError
+from tickerwatch.reading.x_archive_names import is_archive
 
 __all__ = ["Source", "explain_path", "find_sources"]
 
@@ -31,11 +32,14 @@ class Source:
         The path as given, for messages.
     path : Path or None
         None is standard input.
+    is_archive : bool
+        Whether it is the folder of an unpacked X archive, which is read as one.
     """
 
     label: str
     shown: str
     path: Path | None
+    is_archive: bool = False
 
     @property
     def ending(self) -> str:
@@ -102,6 +106,14 @@ class _FolderWalk:
         except OSError as error:
             yield DocumentError(_printable(str(folder)), explain_path(error))
             return
+        if _is_x_archive(folder, entries):
+            yield Source(
+                label=_printable(label.rstrip("/") or folder.name),
+                shown=_printable(str(folder)),
+                path=folder,
+                is_archive=True,
+            )
+            return
         for entry in entries:
             if not entry.name.startswith("."):
                 yield from self._entry(entry, f"{label}{entry.name}")
@@ -131,6 +143,18 @@ class _FolderWalk:
             return "a symbolic link that leaves the folder is not followed; name its target directly to read it"
         is_hidden = any(part.startswith(".") for part in target.relative_to(self.root).parts)
         return None if is_hidden else ""
+
+
+def _is_x_archive(folder: Path, entries: list[os.DirEntry[str]]) -> bool:
+    """Whether a folder is an unpacked X archive: with its data in it, or in ``data`` beside the page that shows it."""
+    names = {entry.name for entry in entries if entry.is_file(follow_symlinks=False)}
+    if "Your archive.html" not in names:
+        return is_archive(names)
+    inner = folder / "data"
+    try:
+        return not inner.is_symlink() and is_archive(os.listdir(inner))
+    except OSError:
+        return is_archive(names)
 
 
 def explain_path(error: Exception) -> str:

@@ -1,0 +1,111 @@
+"""The article of an HTML page: its words without navigation, notices and lists of other articles.
+
+Facts come from the page alone; nothing is fetched. Which words are the article's is judged by trafilatura, set to
+rather leave out than to take in: other articles on a page name other companies. The door to trafilatura.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from tickerwatch.errors import DocumentError
+from tickerwatch.reading.article_facts import article_facts
+from tickerwatch.reading.feeds import entry_text
+from tickerwatch.reading.markup import drop_elements, html_tree, plain_words, read_markup
+from tickerwatch.reading.rows import Row
+from tickerwatch.reading.streams import ByteStream
+
+__all__ = ["read_article"]
+
+_MOST_ELEMENTS = 30_000
+"""Articles have some thousands; the time that is needed grows with the square."""
+_LEAST_LETTERS = 20
+"""Letters below the headline, those of East Asian scripts counted double: the length of a short sentence."""
+_LETTERS_OF_ERROR_PAGE = 400
+_LINKED_SHARE = 0.65
+"""A paragraph of which this share is links points to something else ("Read more: ...")."""
+_ERROR_TITLE = re.compile(
+    r"(?:error\s*:?\s*)?(?:40[0-9]|410|429|50[0-9])\b|(?:page )?not found\b|access denied\b", re.IGNORECASE
+)
+_NO_ARTICLE = "no article in this page (lists, forms and navigation are not read); save the page of the article itself"
+
+
+def read_article(stream: ByteStream) -> Iterator[Row | DocumentError]:
+    """Read the article of a page.
+
+    Parameters
+    ----------
+    stream : ByteStream
+
+    Yields
+    ------
+    Row or DocumentError
+        One row: the headline, and below it the article. An error, and no row, if there is no article; an error after
+        the row if some bytes could not be read.
+
+    Raises
+    ------
+    DocumentError
+        The bytes cannot be read, or the library that reads articles is not installed.
+    """
+    markup = read_markup(stream)
+    tree = html_tree(markup.text)
+    if tree is None:
+        raise DocumentError(stream.shown, _NO_ARTICLE)
+    _make_smaller(tree, stream.shown)
+    facts = article_facts(tree)
+    headline = facts["title"]
+    body = _without_headline(_main_text(tree, stream.shown), headline)
+    letters = _count_letters(body)
+    if letters < _LEAST_LETTERS:
+        yield DocumentError(stream.shown, _NO_ARTICLE)
+    elif letters < _LETTERS_OF_ERROR_PAGE and _ERROR_TITLE.match(headline):
+        yield DocumentError(stream.shown, f"an error page instead of an article ({headline[:60]!r}); fetch it again")
+    else:
+        yield Row(1, 1, {**facts, "text": entry_text(headline, body)})
+    if markup.fault:
+        yield DocumentError(stream.shown, markup.fault)
+
+
+def _make_smaller(tree: Any, shown: str) -> None:
+    drop_elements(tree, "style", "svg", "template", "figcaption", "iframe", "object")
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        raise DocumentError(
+            shown, f"a page of more than {_MOST_ELEMENTS} elements; save the page of the article itself"
+        )
+
+
+def _main_text(tree: Any, shown: str) -> str:
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise DocumentError(shown, "an HTML page needs trafilatura; install it: pip install trafilatura") from error
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds wrong is told by the result
+    _drop_pointers(tree)
+    try:
+        found = trafilatura.extract(tree, favor_precision=True, include_comments=False, include_tables=True)
+    except Exception:  # whatever a hostile page can make it throw
+        found = None
+    return plain_words(found or "")
+
+
+def _drop_pointers(tree: Any) -> None:
+    for paragraph in list(tree.iter("p")):
+        words = len(plain_words(paragraph.text_content()))
+        linked = sum(len(plain_words(link.text_content())) for link in paragraph.iter("a"))
+        if words and linked >= _LINKED_SHARE * words and paragraph.getparent() is not None:
+            paragraph.drop_tree()
+
+
+def _without_headline(body: str, headline: str) -> str:
+    first, _, rest = body.partition("\n")
+    return rest if headline and first.strip(" #") == headline else body
+
+
+def _count_letters(words: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words if letter.isalnum())

@@ -113,7 +113,7 @@ def test_each_bad_input_gives_one_clear_line_and_the_rest_goes_on(tmp_path: Path
         "c-latin.txt": "café".encode("cp1252"),
         "d-half.jsonl": lines(ROWS)[:-40],
         "e-columns.csv": b"ticker,name\nF,Ford\n",
-        "f-feed.txt": b"<rss version='2.0'></rss>",
+        "f-feed.txt": b"<rss version='2.0'>\n<channel><item><title>cut he",
         "g-cut.jsonl.gz": gzip.compress(lines(ROWS * 1000))[:-20],
         "h-good.txt": b"words",
     }
@@ -128,7 +128,7 @@ def test_each_bad_input_gives_one_clear_line_and_the_rest_goes_on(tmp_path: Path
         "c-latin.txt: invalid UTF-8 at byte 3",
         "d-half.jsonl:3: not valid JSON (Unterminated string starting at character 78)",
         "e-columns.csv: no column text",
-        "f-feed.txt: an RSS or Atom feed is not read by this version",
+        "f-feed.txt:2: damaged XML (no element found)",
         "g-cut.jsonl.gz: the compressed file is damaged or cut short",
     ]
     assert all("\n" not in why for why in whys)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from tickerwatch.errors import UsageError
 from tickerwatch.reading.dates import parse_published
-from tickerwatch.reading.markup import plain_words
+from tickerwatch.reading.markup import plain_words, unmark
 
 __all__ = ["article_facts"]
 
@@ -67,8 +67,8 @@ def article_facts(tree: Any) -> dict[str, Any]:
     Returns
     -------
     dict
-        `title, published_at, author, source, lang, url`; empty where the page does not say. `published_at` is as
-        written, and is a value that cannot be read only if the page states no other.
+        `title, published_at, author, source, lang, url, text`; empty where the page does not say. `published_at` is as
+        written, and is a value that cannot be read only if the page states no other; `text` is what JSON-LD holds of it.
     """
     metas, linked = _metas(tree), _linked_article(tree)
     address = _address(tree, metas, linked)
@@ -82,6 +82,7 @@ def article_facts(tree: Any) -> dict[str, Any]:
         "source": site,
         "lang": _language(tree, metas, linked),
         "url": address,
+        "text": unmark(_words(linked.get("articleBody"))),
     }
 
 
@@ -127,10 +128,10 @@ def _nodes(data: Any) -> Iterator[Mapping[str, Any]]:
 def _headline(tree: Any, metas: Mapping[str, str], linked: Mapping[str, Any], site: str) -> str:
     title = next((plain_words(element.text_content()) for element in tree.iter("title")), "")
     stated = _words(linked.get("headline")) or metas.get("og:title") or metas.get("twitter:title") or title
-    for heading in tree.iter("h1"):
-        words = plain_words(heading.text_content()).replace("\n", " ")
-        if words and words != site and (words in stated or words in title):
-            return words
+    headings = (plain_words(heading.text_content()).replace("\n", " ") for heading in tree.iter("h1"))
+    fitting = [words for words in headings if words and words != site and (words in stated or words in title)]
+    if fitting:
+        return max(fitting, key=len)
     for mark in (" | ", " - ", " – ", " — ", " · ", " :: "):
         if site and stated.endswith(mark + site):
             return stated.removesuffix(mark + site)

@@ -28,6 +28,7 @@ _LEAST_LETTERS = 20
 _LETTERS_OF_ERROR_PAGE = 400
 _LINKED_SHARE = 0.65
 """A paragraph of which this share is links points to something else ("Read more: ...")."""
+_SENTENCE_ENDS = tuple(".!?。！？؟।")
 _ERROR_TITLE = re.compile(
     r"(?:error\s*:?\s*)?(?:40[0-9]|410|429|50[0-9])\b|(?:page )?not found\b|access denied\b", re.IGNORECASE
 )
@@ -55,11 +56,14 @@ def read_article(stream: ByteStream) -> Iterator[Row | DocumentError]:
     markup = read_markup(stream)
     tree = html_tree(markup.text)
     if tree is None:
-        raise DocumentError(stream.shown, _NO_ARTICLE)
+        yield DocumentError(stream.shown, _NO_ARTICLE)
+        return
     _make_smaller(tree, stream.shown)
     facts = article_facts(tree)
     headline = facts["title"]
     body = _without_headline(_main_text(tree, stream.shown), headline)
+    if _count_letters(body) < _LEAST_LETTERS:
+        body = facts["text"]
     letters = _count_letters(body)
     if letters < _LEAST_LETTERS:
         yield DocumentError(stream.shown, _NO_ARTICLE)
@@ -86,7 +90,7 @@ def _main_text(tree: Any, shown: str) -> str:
         raise DocumentError(shown, "an HTML page needs trafilatura; install it: pip install trafilatura") from error
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds wrong is told by the result
-    _drop_pointers(tree)
+    _tell_links_from_sentences(tree)
     try:
         found = trafilatura.extract(tree, favor_precision=True, include_comments=False, include_tables=True)
     except Exception:  # whatever a hostile page can make it throw
@@ -94,12 +98,20 @@ def _main_text(tree: Any, shown: str) -> str:
     return plain_words(found or "")
 
 
-def _drop_pointers(tree: Any) -> None:
+def _tell_links_from_sentences(tree: Any) -> None:
+    """Take out paragraphs that point elsewhere, and unlink the words of sentences, which would count against them."""
     for paragraph in list(tree.iter("p")):
-        words = len(plain_words(paragraph.text_content()))
-        linked = sum(len(plain_words(link.text_content())) for link in paragraph.iter("a"))
-        if words and linked >= _LINKED_SHARE * words and paragraph.getparent() is not None:
+        links = list(paragraph.iter("a"))
+        if not links or paragraph.getparent() is None:
+            continue
+        linked = [plain_words(link.text_content()) for link in links]
+        words = plain_words(paragraph.text_content())
+        ends_as_sentence = words.rpartition(linked[-1])[2].strip()[-1:] in _SENTENCE_ENDS if linked[-1] else False
+        if sum(map(len, linked)) >= _LINKED_SHARE * len(words) and not ends_as_sentence:
             paragraph.drop_tree()
+            continue
+        for link in links:
+            link.drop_tag()
 
 
 def _without_headline(body: str, headline: str) -> str:

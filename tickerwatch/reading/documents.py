@@ -160,13 +160,9 @@ def _own_file(source: Source, stream: ByteStream) -> Path | None:
 
 
 def _archived(found: Iterable[Found], source: Source, dating: Dating) -> Iterator[Document | DocumentError]:
-    for file, item in found:
-        shown = f"{source.shown}/{file}"
-        yield (
-            item
-            if isinstance(item, DocumentError)
-            else build_document(item, Origin(label=f"{source.label}/{file}", shown=shown), dating)
-        )
+    for file, shown, item in found:
+        origin = Origin(label=f"{source.label}/{file}", shown=shown)
+        yield item if isinstance(item, DocumentError) else build_document(item, origin, dating)
 
 
 def _plain_text(stream: ByteStream, origin: Origin, dating: Dating) -> Document | DocumentError:

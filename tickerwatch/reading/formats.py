@@ -185,13 +185,14 @@ def _recognise_x(text: str, shown: str) -> Format | None:
         raise DocumentError(
             shown, f"the file of an X archive with its {what}; only its posts are read: tweets.js, note-tweet.js"
         )
-    lines = _lines(text)
-    rows = [_object(line) for line in lines]
+    rows = [_object(line) for line in _lines(text)]
     if any(_is_of_x(row) for row in rows):
         return "x_api_lines"
-    if any(row is not None for row in rows) and not body.startswith("["):
+    if not body.startswith("[") and any(row is not None for row in rows):
         return None
-    return "x_api" if _X_REPLY.match(body) or _is_of_x(_first_object(body)) else None
+    first = _first_object(body)
+    is_of_x = _is_of_x(first) if first is not None else _X_REPLY.match(body) is not None
+    return "x_api" if is_of_x else None
 
 
 def _is_of_x(row: dict[str, Any] | None) -> bool:
@@ -200,8 +201,9 @@ def _is_of_x(row: dict[str, Any] | None) -> bool:
         return False
     if "text" in row:
         return "id" in row and not _X_POST_KEYS.isdisjoint(row)
-    is_reply = any(isinstance(row.get(key), (dict, list)) for key in _X_REPLY_KEYS)
-    return is_reply or {"title", "status", "detail", "type"} <= row.keys()
+    if "title" in row:
+        return isinstance(row.get("status"), int) and "detail" in row
+    return any(isinstance(row.get(key), (dict, list)) for key in _X_REPLY_KEYS)
 
 
 def _first_object(body: str) -> dict[str, Any] | None:

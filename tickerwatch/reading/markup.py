@@ -162,7 +162,7 @@ def unmark(fragment: str) -> str:
         Without spaces at the ends of lines, and without empty lines.
     """
     if not _TAG.search(fragment):
-        return plain_words(html.unescape(fragment) if _ENTITY.search(fragment) else fragment)
+        return plain_words(_ENTITY.sub(lambda match: html.unescape(match[0]), fragment))
     tree = html_tree(f"<div>{fragment}</div>")
     return "" if tree is None else element_words(tree)
 

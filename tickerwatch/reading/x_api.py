@@ -88,7 +88,7 @@ def _refusal(reply: Mapping[str, Any]) -> str:
 
 
 def _is_problem(reply: Mapping[str, Any]) -> bool:
-    return "status" in reply and "title" in reply and "text" not in reply
+    return isinstance(reply.get("status"), int) and "title" in reply and "text" not in reply
 
 
 def _told(error: Mapping[str, Any]) -> str:

@@ -33,9 +33,10 @@ _IN_MEMORY_BYTES = 1 << 25
 
 
 class Found(NamedTuple):
-    """A row or a fault, and the file of the archive in which it is; empty for the file that was named itself."""
+    """A row or a fault, the file of the archive in which it is, and that file as named in messages."""
 
     file: str
+    shown: str
     item: Row | DocumentError
 
 
@@ -110,8 +111,10 @@ def read_x_archive_zip(stream: ByteStream, path: Path | None) -> Iterator[Found]
 def _read(files: ArchiveFiles) -> Iterator[Found]:
     handle = _handle(files)
     notes = LongForms()
+    shown = ""
     for name in post_files(files.names, long_form=True):
         for found in _file_rows(files, name):
+            shown = found.shown
             if isinstance(found.item, DocumentError):
                 yield found
             else:
@@ -123,21 +126,21 @@ def _read(files: ArchiveFiles) -> Iterator[Found]:
                 yield found
                 continue
             post = _as_post(found.item, handle, notes)
-            number = str(post.values.get("id")) if isinstance(post, Row) else ""
-            if not number or number not in seen:
-                seen.add(number)
-                yield Found(name, post)
+            number = post.values["id"]
+            if number is None or str(number) not in seen:
+                seen.add(str(number))
+                yield found._replace(item=post)
     for row in notes.left():
-        yield Found("note-tweet.js", Row(row.line, row.number, note_values(row.values["noteTweet"], handle)))
+        yield Found("note-tweet.js", shown, _as_post(row, handle))
 
 
 def _file_rows(files: ArchiveFiles, name: str) -> Iterator[Found]:
     try:
         with files.open(name) as stream:
             for item in _objects(stream):
-                yield Found(name, item)
+                yield Found(name, stream.shown, item)
     except DocumentError as error:
-        yield Found(name, error)
+        yield Found(name, error.source, error)
 
 
 def _objects(stream: ByteStream) -> Iterator[Row | DocumentError]:

@@ -74,12 +74,15 @@ class LongForms:
         near = sorted(range(-_MOST_SECONDS_APART, _MOST_SECONDS_APART + 1), key=abs)
         places = (place for apart in near for place in self._by_second.get(second + apart, ()) if place in self._rows)
         beginning = _beginning(words)
+        if len(beginning) < _SAME_BEGINNING_CHARS:
+            return None
         return next((place for place in places if _beginning(_words(self._notes[place])) == beginning), None)
 
 
 def note_values(note: Any, handle: str) -> dict[str, object]:
     """Read a long text that stands alone, an object as under ``noteTweet``, into the columns of a document."""
-    return archive_values({"id": note.get("noteTweetId"), "created_at": note.get("createdAt")}, handle, note)
+    post = {"id": note.get("noteTweetId"), "created_at": note.get("createdAt")}
+    return {**archive_values(post, handle, note), "url": ""}  # its number is not that of a post
 
 
 def _words(note: Mapping[str, Any]) -> str:

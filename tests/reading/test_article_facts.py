@@ -50,7 +50,8 @@ def test_linked_data() -> None:
 
 def test_meta_elements() -> None:
     head = (
-        '<meta property="og:title" content="Signal climbs - Example News"><meta property="og:site_name" content="Example News">'
+        '<meta property="og:title" content="Signal climbs - Example News">'
+        '<meta property="og:site_name" content="Example News">'
         '<meta property="article:published_time" content="2021-02-01T03:14:15Z"><meta name="author" content="Jane Doe">'
         '<link rel="canonical" href="https://example.org/a"><meta property="og:locale" content="de_DE">'
     )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from hypothesis import given, settings
@@ -72,9 +72,10 @@ def test_atom_keeps_language_precision_and_the_base_of_links() -> None:
     rows, errors = read(
         ATOM.format(
             "<entry xml:lang='de'><id>urn:1</id><title type='html'>Die &lt;i&gt;App&lt;/i&gt; &amp;amp; mehr</title>"
-            "<link href='p/1'/><updated>2021-03-01T00:00:00Z</updated><published>2021-02-01T03:14:15.123+01:00</published>"
-            "<summary>kurz</summary><content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>Ein <b>Satz</b>.</p>"
-            "<p>Zwei.</p></div></content></entry>"
+            "<link href='p/1'/><updated>2021-03-01T00:00:00Z</updated>"
+            "<published>2021-02-01T03:14:15.123+01:00</published><summary>kurz</summary>"
+            "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>Ein <b>Satz</b>.</p><p>Zwei.</p></div>"
+            "</content></entry>"
             "<entry><id>urn:2</id><title>Maand</title><updated>2021-02</updated><author><name>Own</name></author></entry>"
         )
     )
@@ -208,8 +209,8 @@ def test_an_empty_feed_is_no_error() -> None:
 def test_entities_neither_explode_nor_read_files() -> None:
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     with at_most(20):
-        rows, errors = read(
-            f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY l0 "lol">{laughs}]><rss version="2.0"><channel><title>T</title>'
+        rows, _ = read(
+            f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY l0 "lol">{laughs}]><rss version="2.0"><channel>'
             "<item><title>a &l9; b</title></item></channel></rss>"
         )
     assert sum(len(str(row.values["text"])) for row in rows) < 10_000
@@ -268,10 +269,8 @@ def test_whatever_the_library_throws_is_one_error(monkeypatch: pytest.MonkeyPatc
 def test_no_cut_and_no_damaged_byte_breaks_it(data: st.DataObject) -> None:
     content = bytearray((RSS if data.draw(st.booleans()) else ATOM).format(ITEM.format(1) + ITEM.format(2)).encode())
     content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    try:
+    with suppress(DocumentError):
         read(bytes(content[: data.draw(st.integers(1, len(content)))]))
-    except DocumentError:
-        pass
 
 
 @pytest.mark.parametrize(

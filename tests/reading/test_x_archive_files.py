@@ -45,7 +45,7 @@ def test_links_that_leave_the_folder_and_missing_files_are_refused(folder: Path,
         files.open("tweets-part1.js"),
     ):
         pass
-    with pytest.raises(DocumentError, match="x/data/gone.js: cannot be opened"), files.open("gone.js"):
+    with pytest.raises(DocumentError, match=r"x/data/gone\.js: cannot be opened"), files.open("gone.js"):
         pass
 
 

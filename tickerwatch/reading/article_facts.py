@@ -68,7 +68,7 @@ def article_facts(tree: Any) -> dict[str, Any]:
     -------
     dict
         `title, published_at, author, source, lang, url, text`; empty where the page does not say. `published_at` is as
-        written, and is a value that cannot be read only if the page states no other; `text` is what JSON-LD holds of it.
+        written, and cannot be read only if the page states no other; `text` is what JSON-LD holds of it.
     """
     metas, linked = _metas(tree), _linked_article(tree)
     address = _address(tree, metas, linked)

@@ -54,8 +54,8 @@ def test_some_bad_bytes_under_a_declaration_lose_themselves_only() -> None:
 
 
 def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tickerwatch.reading.markup.MAX_LINE_BYTES", 1000)
-    with pytest.raises(DocumentError, match="more than 0 MiB"):
+    monkeypatch.setattr("tickerwatch.reading.markup._MOST_BYTES", 1000)
+    with pytest.raises(DocumentError, match="given: more than 0 MiB in one feed or page; split it"):
         read(b"<p>" + b"a" * 2000)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from tickerwatch.errors import DocumentError
 from tickerwatch.reading.formats import text_encoding
-from tickerwatch.reading.streams import MAX_LINE_BYTES, ByteStream
+from tickerwatch.reading.streams import ByteStream
 
 __all__ = [
     "NOT_DECLARED",
@@ -27,6 +27,8 @@ __all__ = [
     "unmark",
 ]
 
+_MOST_BYTES = 1 << 25
+"""Of one feed or page, 32 MiB: no real one comes near it, and reading one takes some fifteen times its size in memory."""
 NOT_DECLARED = "invalid {} at byte {}; declare the encoding it is in, or convert it to UTF-8"
 
 _DECLARED_WITHIN_BYTES = 1 << 14
@@ -219,10 +221,10 @@ def _take_all(stream: ByteStream) -> tuple[bytes, str]:
         for chunk in stream.chunks():
             parts.append(chunk)
             size += len(chunk)
-            if size > MAX_LINE_BYTES:
-                raise DocumentError(stream.shown, f"a text of more than {MAX_LINE_BYTES >> 20} MiB; split it")
+            if size > _MOST_BYTES:
+                raise DocumentError(stream.shown, f"more than {_MOST_BYTES >> 20} MiB in one feed or page; split it")
     except DocumentError as error:
-        if not parts or size > MAX_LINE_BYTES:
+        if not parts or size > _MOST_BYTES:
             raise
         return b"".join(parts), error.why
     return b"".join(parts), ""

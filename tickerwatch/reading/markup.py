@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 _MOST_BYTES = 1 << 25
-"""Of one feed or page, 32 MiB: no real one comes near it, and reading one takes some fifteen times its size in memory."""
+"""Of one feed or page, 32 MiB: far above real ones; reading one takes some fifteen times its size in memory."""
 NOT_DECLARED = "invalid {} at byte {}; declare the encoding it is in, or convert it to UTF-8"
 
 _DECLARED_WITHIN_BYTES = 1 << 14

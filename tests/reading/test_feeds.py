@@ -197,9 +197,10 @@ def test_encodings_and_bytes_that_are_not_of_them() -> None:
     assert errors[0].startswith("given: invalid UTF-8 at byte")
 
 
-def test_what_is_no_feed_is_refused() -> None:
-    with pytest.raises(DocumentError, match="neither RSS nor Atom"):
-        read("<channel-list>x</channel-list>")
+@pytest.mark.parametrize("content", ["<channel-list>x</channel-list>", "<rss version='2.0'></rss>", "<feed/>"])
+def test_what_is_no_feed_is_refused(content: str) -> None:
+    with pytest.raises(DocumentError, match="given: a feed without a title and without entries; fetch it again"):
+        read(content)
 
 
 def test_an_empty_feed_is_no_error() -> None:

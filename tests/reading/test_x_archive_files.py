@@ -90,14 +90,17 @@ def test_damage_inside_a_zip_file_names_the_file() -> None:
             pass
 
 
-def test_a_locked_zip_file_is_told() -> None:
+@pytest.mark.parametrize(
+    ("shift", "bits", "why"), [(0, 1, "locked by a password; unpack it"), (2, 0x50, "packed in a way that is not read")]
+)
+def test_a_zip_file_that_is_locked_or_packed_oddly_is_told(shift: int, bits: int, why: str) -> None:
     content = bytearray(zipped(*NAMES))
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         at = content.find(mark)
         while at >= 0:
-            content[at + offset] |= 1
+            content[at + offset + shift] |= bits
             at = content.find(mark, at + 1)
     with zipfile.ZipFile(io.BytesIO(bytes(content))) as packed:
         files = ZipFiles(packed, "x.zip")
-        with pytest.raises(DocumentError, match="locked by a password; unpack it"), files.open("tweets.js"):
+        with pytest.raises(DocumentError, match=rf"x\.zip/tweets\.js: .*{why}"), files.open("tweets.js"):
             pass

@@ -56,8 +56,8 @@ def read_feed(stream: ByteStream) -> Iterator[Row | DocumentError]:
     entries: list[Any] = feed["entries"]
     places = _lines_of_entries(markup.text, len(entries))
     is_cut = fault is not None and len(entries) > len(_ENTRY_END.findall(markup.text))
-    if not feed.get("version") and not entries:
-        raise DocumentError(stream.shown, "neither RSS nor Atom; what was asked for may be gone: fetch it again")
+    if not entries and fault is None and not (feed.get("version") and feed["feed"].get("title")):
+        raise DocumentError(stream.shown, "a feed without a title and without entries; fetch it again")
     seen: set[str] = set()
     for number, entry in enumerate(entries[:-1] if is_cut else entries, start=1):
         values = _values(entry, feed["feed"])

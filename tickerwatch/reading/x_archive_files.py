@@ -76,6 +76,8 @@ class ZipFiles:
         shown = f"{self.shown}/{inside}"
         try:
             raw = self.packed.open(inside)
+        except NotImplementedError as error:
+            raise DocumentError(shown, "packed in a way that is not read; unpack it") from error
         except RuntimeError as error:
             raise DocumentError(shown, "the zip archive is locked by a password; unpack it") from error
         except (zipfile.BadZipFile, OSError, KeyError, ValueError) as error:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tickerwatch.reading.article_facts import article_facts
-from tickerwatch.reading.markup import html_tree
+from tickerwatch.reading.html_words import html_tree
 
 
 def facts(head: str = "", body: str = "", attributes: str = "") -> dict[str, str]:

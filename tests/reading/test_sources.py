@@ -147,3 +147,10 @@ def test_data_that_is_a_link_is_not_followed_as_an_archive(folder: Path, tmp_pat
     (folder / "Your archive.html").write_text("page")
     (folder / "data").symlink_to(tmp_path / "elsewhere" / "data", target_is_directory=True)
     assert [Path(error.source).name for error in errors(folder)] == ["data"]
+
+
+def test_scripts_and_pictures_of_a_saved_page_are_no_documents(folder: Path) -> None:
+    for name in ("News.html", "News_files/app.js", "Other_files/a.txt", "Blatt.htm", "Blatt-Dateien/x.css"):
+        (folder / "b" / name).parent.mkdir(exist_ok=True)
+        (folder / "b" / name).write_text("words")
+    assert labels(folder / "b") == ["Blatt.htm", "News.html", "Other_files/a.txt", "x.jsonl.gz"]

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from tickerwatch.errors import UsageError
 from tickerwatch.reading.dates import parse_published
-from tickerwatch.reading.markup import plain_words, unmark
+from tickerwatch.reading.html_words import plain_words, unmark
 
 __all__ = ["article_facts"]
 

@@ -15,7 +15,8 @@ from typing import Any
 from tickerwatch.errors import DocumentError
 from tickerwatch.reading.article_facts import article_facts
 from tickerwatch.reading.feeds import entry_text
-from tickerwatch.reading.markup import drop_elements, html_tree, plain_words, read_markup
+from tickerwatch.reading.html_words import drop_elements, html_tree, plain_words
+from tickerwatch.reading.markup import read_markup
 from tickerwatch.reading.rows import Row
 from tickerwatch.reading.streams import ByteStream
 
@@ -53,7 +54,7 @@ def read_article(stream: ByteStream) -> Iterator[Row | DocumentError]:
     DocumentError
         The bytes cannot be read, or the library that reads articles is not installed.
     """
-    markup = read_markup(stream)
+    markup = read_markup(stream, is_page=True)
     tree = html_tree(markup.text)
     if tree is None:
         yield DocumentError(stream.shown, _NO_ARTICLE)

@@ -16,7 +16,8 @@ from typing import Any
 
 from tickerwatch.errors import DocumentError, UsageError
 from tickerwatch.reading.dates import parse_published
-from tickerwatch.reading.markup import plain_words, read_markup, unmark
+from tickerwatch.reading.html_words import plain_words, unmark
+from tickerwatch.reading.markup import read_markup
 from tickerwatch.reading.rows import Row
 from tickerwatch.reading.streams import ByteStream
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from tickerwatch.errors import DocumentError
 from tickerwatch.reading.feeds import entry_text
+from tickerwatch.reading.html_words import plain_words, unmark
 from tickerwatch.reading.json_rows import read_json
-from tickerwatch.reading.markup import plain_words, unmark
 from tickerwatch.reading.rows import Row
 from tickerwatch.reading.streams import ByteStream
 

@@ -1,31 +1,19 @@
-"""Markup to words: which encoding a feed or a page declares, and what a piece of HTML says in plain text.
+"""The characters of a feed or a page: in which encoding it is.
 
 Facts come from the byte order mark, then from the declaration inside (the XML declaration, ``<meta charset>``), else
 UTF-8; never a guess. What labels mean is as browsers take them: https://encoding.spec.whatwg.org/#names-and-labels.
-The door to lxml.
 """
 
 from __future__ import annotations
 
 import codecs
-import html
 import re
-from typing import Any
 
 from tickerwatch.errors import DocumentError
 from tickerwatch.reading.formats import text_encoding
 from tickerwatch.reading.streams import ByteStream
 
-__all__ = [
-    "NOT_DECLARED",
-    "Markup",
-    "drop_elements",
-    "element_words",
-    "html_tree",
-    "plain_words",
-    "read_markup",
-    "unmark",
-]
+__all__ = ["NOT_DECLARED", "Markup", "read_markup"]
 
 _MOST_BYTES = 1 << 25
 """Of one feed or page, 32 MiB: far above real ones; reading one takes some fifteen times its size in memory."""
@@ -61,51 +49,6 @@ _OTHER_LABELS = {
     "x-euc-jp": "euc_jp",
 }
 
-_XML_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TAG = re.compile(r"<(?:/?[A-Za-z]|!--|!\[CDATA\[)")
-_ENTITY = re.compile(r"&(?:#\w{1,8}|\w{2,31});")
-_SILENT = ("script", "style", "noscript", "template", "svg", "iframe", "object", "form", "button", "select", "textarea")
-_BREAKS = frozenset(
-    (
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "td",
-        "th",
-        "tr",
-        "ul",
-    )
-)
-_SPACES = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n\s*")
-
 
 class Markup:
     """The text of a feed or page: `text`, and `fault`, why some of its bytes could not be read; empty if all could."""
@@ -117,12 +60,14 @@ class Markup:
         self.fault = fault
 
 
-def read_markup(stream: ByteStream) -> Markup:
+def read_markup(stream: ByteStream, *, is_page: bool = False) -> Markup:
     """Read all of a feed or a page as text.
 
     Parameters
     ----------
     stream : ByteStream
+    is_page : bool
+        Whether ``<meta charset>`` counts; in a feed it may stand in what the feed quotes.
 
     Returns
     -------
@@ -139,7 +84,7 @@ def read_markup(stream: ByteStream) -> Markup:
     encoding = text_encoding(whole)
     is_declared = not encoding.startswith("utf-8")
     if encoding == "utf-8":
-        declared = _declared(whole[:_DECLARED_WITHIN_BYTES])
+        declared = _declared(whole[:_DECLARED_WITHIN_BYTES], is_page)
         encoding, is_declared = declared or encoding, declared is not None
     try:
         return Markup(whole.decode(encoding), fault)
@@ -148,71 +93,6 @@ def read_markup(stream: ByteStream) -> Markup:
         if fault or is_declared:
             return Markup(whole.decode(encoding, "replace"), fault or why)
         raise DocumentError(stream.shown, why) from error
-
-
-def unmark(fragment: str) -> str:
-    """Turn a piece of HTML into plain text: blocks and breaks become line ends, scripts and forms nothing.
-
-    Parameters
-    ----------
-    fragment : str
-        HTML, or words without tags, in which only entities are resolved.
-
-    Returns
-    -------
-    str
-        Without spaces at the ends of lines, and without empty lines.
-    """
-    if not _TAG.search(fragment):
-        return plain_words(_ENTITY.sub(lambda match: html.unescape(match[0]), fragment))
-    tree = html_tree(f"<div>{fragment}</div>")
-    return "" if tree is None else element_words(tree)
-
-
-def html_tree(text: str) -> Any:
-    """Parse HTML as browsers do, whatever is wrong with it; None if there is nothing to parse.
-
-    Nothing is fetched. libxml2 itself bounds how deep it goes.
-    """
-    from lxml import etree
-    from lxml.html import HTMLParser
-
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-    try:
-        return etree.fromstring(_XML_UNFIT.sub(" ", text).encode("utf-8", "replace"), parser)
-    except etree.LxmlError:
-        return None
-
-
-def element_words(element: Any) -> str:
-    """Give the words in an element as plain text; what a reader does not see of it is taken out of the tree."""
-    return plain_words(_words_of(element))
-
-
-def plain_words(words: str) -> str:
-    """Give words with one space between them and without empty lines; line ends stay."""
-    return _LINES.sub("\n", _SPACES.sub(" ", words.replace("\r", "\n"))).strip()
-
-
-def drop_elements(tree: Any, *tags: str) -> None:
-    """Take elements with all they hold out of a tree; the words behind them stay."""
-    from lxml import etree
-
-    etree.strip_elements(tree, *tags, with_tail=False)
-
-
-def _words_of(tree: Any) -> str:
-    from lxml import etree
-
-    drop_elements(tree, *_SILENT)
-    parts: list[str] = []
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if element.tag in _BREAKS:
-            parts.append("\n")
-        words = element.text if event == "start" else element.tail
-        if words:
-            parts.append(words if element.tag == "pre" and event == "start" else words.replace("\n", " "))
-    return "".join(parts)
 
 
 def _take_all(stream: ByteStream) -> tuple[bytes, str]:
@@ -230,8 +110,10 @@ def _take_all(stream: ByteStream) -> tuple[bytes, str]:
     return b"".join(parts), ""
 
 
-def _declared(head: bytes) -> str | None:
-    match = _XML_DECLARED.match(head) or _META_DECLARED.search(_COMMENT.sub(b"", head))
+def _declared(head: bytes, is_page: bool) -> str | None:
+    match = _XML_DECLARED.match(head)
+    if match is None and is_page:
+        match = _META_DECLARED.search(_COMMENT.sub(b"", head))
     if match is None:
         return None
     label = match[1].decode("ascii", "replace").lower()

@@ -1,7 +1,8 @@
 """Which files there are to read.
 
 Facts come from the paths as given. A folder is walked in the order of names; hidden files are skipped, and links that
-leave the folder are refused and named. An unpacked X archive is one source: most of its files are not to be read.
+leave the folder are refused and named. An unpacked X archive is one source: most of its
+files are not to be read. Nor are the scripts and pictures of a saved page.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from tickerwatch.reading.x_archive_names import is_archive
 
 __all__ = ["Source", "explain_path", "find_sources"]
 
+_PAGE_PARTS = ("_files", "-Dateien", "-filer", "_archivos", "_bestanden", "_fichiers")
+"""What browsers add to the name of a saved page for the folder of its parts, in several languages."""
 _PACKED_ENDINGS = (".gz", ".zst")
 
 
@@ -114,8 +117,9 @@ class _FolderWalk:
                 is_archive=True,
             )
             return
+        parts_of_pages = _parts_of_pages({entry.name for entry in entries})
         for entry in entries:
-            if not entry.name.startswith("."):
+            if not entry.name.startswith(".") and entry.name not in parts_of_pages:
                 yield from self._entry(entry, f"{label}{entry.name}")
 
     def _entry(self, entry: os.DirEntry[str], label: str) -> Iterator[Source | DocumentError]:
@@ -155,6 +159,12 @@ def _is_x_archive(folder: Path, entries: list[os.DirEntry[str]]) -> bool:
         return not inner.is_symlink() and is_archive(os.listdir(inner))
     except OSError:
         return is_archive(names)
+
+
+def _parts_of_pages(names: set[str]) -> set[str]:
+    """Folders in which a browser put the scripts and pictures of a page that it saved beside them."""
+    pages = {Path(name).stem for name in names if name.lower().endswith((".html", ".htm", ".xhtml"))}
+    return {page + ending for page in pages for ending in _PAGE_PARTS} & names
 
 
 def explain_path(error: Exception) -> str:

@@ -63,6 +63,8 @@ def test_the_article_without_what_surrounds_it() -> None:
         "<p><strong>READ MORE:</strong> <a href='/t'>Tesla recalls two million cars</a></p>",
         "<p><a href='/f'>See also: Ford Motor cuts jobs in Germany</a></p>",
         "<ul><li><a href='/z'>Zoom shares fall after results</a></li><li><a href='/t'>Tesla recalls cars</a></li></ul>",
+        "<h3><a href='/t'>Tesla recalls two million cars</a></h3>",
+        "<div><a href='/t'>Tesla recalls two million cars</a></div>",
         "<figure><img src=x><figcaption>A car. Picture: Reuters</figcaption></figure>",
         "<script>var related = ['Tesla']</script><style>.Apple {}</style><noscript>Google</noscript>",
     ],
@@ -72,6 +74,11 @@ def test_pointers_between_the_paragraphs_are_left_out(pointer: str) -> None:
     rows, _ = read(page(body))
     assert "It is not listed" in str(rows[0].values["text"])
     assert not any(word in str(rows[0].values["text"]) for word in NOT_OF_THE_ARTICLE)
+
+
+def test_a_heading_that_links_to_itself_stays() -> None:
+    rows, _ = read(page(f"<p>{SENTENCE}</p><h2><a href='#how'>How it grew</a></h2><p>{SENTENCE}</p><p>{SENTENCE}</p>"))
+    assert "\nHow it grew\n" in str(rows[0].values["text"])
 
 
 def test_links_within_sentences_stay() -> None:
@@ -143,6 +150,11 @@ def test_short_articles_in_other_scripts_and_encodings(
     [
         "<html><head><title>News</title></head><body><ul>"
         + "".join(f"<li><a href=/>{words}</a>" for words in OTHERS * 10),
+        "<html><body><main><ol class=chapter>"
+        + "".join(
+            f"<li><strong>1.</strong> <a href='/c{number}'>{words}</a></li>" for number, words in enumerate(OTHERS)
+        )
+        + "</ol></main></body></html>",
         "<html><body><form><input><button>Log in</button></form><script>var x = 'Tesla'</script></body></html>",
         "<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1><hr>nginx</body></html>",
         "<html><body><div id=root></div><noscript>You need JavaScript to run this app.</noscript></body></html>",

@@ -6,7 +6,6 @@ rather leave out than to take in: other articles on a page name other companies.
 
 from __future__ import annotations
 
-import logging
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -29,6 +28,7 @@ _LEAST_LETTERS = 20
 _LETTERS_OF_ERROR_PAGE = 400
 _LINKED_SHARE = 0.65
 """A paragraph of which this share is links points to something else ("Read more: ...")."""
+_BULLET = re.compile(r"(?:[-•*] )?(?:[0-9]{1,3}(?:[.)] ?| ))*")
 _SENTENCE_ENDS = tuple(".!?。！？؟।")
 _ERROR_TITLE = re.compile(
     r"(?:error\s*:?\s*)?(?:40[0-9]|410|429|50[0-9])\b|(?:page )?not found\b|access denied\b", re.IGNORECASE
@@ -85,6 +85,8 @@ def _make_smaller(tree: Any, shown: str) -> None:
 
 
 def _main_text(tree: Any, shown: str) -> str:
+    import logging
+
     try:
         import trafilatura
     except ImportError as error:
@@ -92,11 +94,13 @@ def _main_text(tree: Any, shown: str) -> str:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds wrong is told by the result
     _tell_links_from_sentences(tree)
+    pointers = {_without_bullet(link.text_content()) for link in tree.iter("a") if not _leads_within(link)}
     try:
         found = trafilatura.extract(tree, favor_precision=True, include_comments=False, include_tables=True)
     except Exception:  # whatever a hostile page can make it throw
         found = None
-    return plain_words(found or "")
+    lines = plain_words(found or "").split("\n")
+    return "\n".join(line for line in lines if _without_bullet(line) not in pointers)
 
 
 def _tell_links_from_sentences(tree: Any) -> None:
@@ -113,6 +117,14 @@ def _tell_links_from_sentences(tree: Any) -> None:
             continue
         for link in links:
             link.drop_tag()
+
+
+def _without_bullet(line: str) -> str:
+    return _BULLET.sub("", plain_words(line).replace("\n", " "), count=1)
+
+
+def _leads_within(link: Any) -> bool:
+    return (link.get("href") or "#").startswith("#")
 
 
 def _without_headline(body: str, headline: str) -> str:

@@ -1,8 +1,8 @@
 """Which files there are to read.
 
 Facts come from the paths as given. A folder is walked in the order of names; hidden files are skipped, and links that
-leave the folder are refused and named. An unpacked X archive is one source: most of its
-files are not to be read. Nor are the scripts and pictures of a saved page.
+leave the folder are refused and named. An unpacked X archive is one source: most of its files are not to be read.
+Nor are the scripts and pictures of a saved page.
 """
 
 from __future__ import annotations

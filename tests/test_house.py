@@ -37,7 +37,18 @@ TOP_LEVEL = {
     "tests",
     "tickerwatch",
 }
-HEAVY = {"exchange_calendars", "jinja2", "numpy", "pandas", "pyarrow", "scipy", "yfinance"}
+HEAVY = {
+    "exchange_calendars",
+    "feedparser",
+    "jinja2",
+    "lxml",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "trafilatura",
+    "yfinance",
+}
 HAS_COMMANDS = (PACKAGE / "cli.py").exists() or (PACKAGE / "cli").is_dir()
 needs_commands = pytest.mark.skipif(not HAS_COMMANDS, reason="tickerwatch.cli is not there yet")
 

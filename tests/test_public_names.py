@@ -12,7 +12,20 @@ import pytest
 import tickerwatch as tw
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAVY = {"click", "exchange_calendars", "jinja2", "numpy", "pandas", "pyarrow", "rapidfuzz", "scipy", "yfinance"}
+HEAVY = {
+    "click",
+    "exchange_calendars",
+    "feedparser",
+    "jinja2",
+    "lxml",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "rapidfuzz",
+    "scipy",
+    "trafilatura",
+    "yfinance",
+}
 
 
 @pytest.mark.parametrize("name", tw.__all__)

@@ -4,6 +4,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tickerwatch.errors import DocumentError
@@ -113,7 +114,7 @@ def test_each_bad_input_gives_one_clear_line_and_the_rest_goes_on(tmp_path: Path
         "c-latin.txt": "café".encode("cp1252"),
         "d-half.jsonl": lines(ROWS)[:-40],
         "e-columns.csv": b"ticker,name\nF,Ford\n",
-        "f-feed.txt": b"<rss version='2.0'></rss>",
+        "f-feed.txt": b"<rss version='2.0'>\n<channel><item><title>cut he",
         "g-cut.jsonl.gz": gzip.compress(lines(ROWS * 1000))[:-20],
         "h-good.txt": b"words",
     }
@@ -128,7 +129,7 @@ def test_each_bad_input_gives_one_clear_line_and_the_rest_goes_on(tmp_path: Path
         "c-latin.txt: invalid UTF-8 at byte 3",
         "d-half.jsonl:3: not valid JSON (Unterminated string starting at character 78)",
         "e-columns.csv: no column text",
-        "f-feed.txt: an RSS or Atom feed is not read by this version",
+        "f-feed.txt:2: damaged XML (no element found)",
         "g-cut.jsonl.gz: the compressed file is damaged or cut short",
     ]
     assert all("\n" not in why for why in whys)
@@ -152,6 +153,125 @@ def test_stopping_early_closes_the_file(tmp_path: Path) -> None:
     items = read_documents([tmp_path / "news.jsonl"])
     next(items)
     items.close()  # type: ignore[attr-defined]
+
+
+RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Example</title>
+<item><title>On Clubhouse</title><guid>g1</guid><pubDate>Sun, 31 Jan 2021 20:56:10 -0500</pubDate>
+<description>&lt;p&gt;words of AT&amp;amp;T&lt;/p&gt;</description></item>
+<item><description>undated</description></item></channel></rss>"""
+PAGE = """<!DOCTYPE html><html lang="en"><head><title>On Clubhouse</title>
+<meta property="article:published_time" content="2021-02-01"></head><body><nav><a href="/">Ford Motor</a></nav>
+<article><h1>On Clubhouse</h1><p>The app Clubhouse is not listed, the founder said on Monday.</p></article>
+</body></html>"""
+REPLY = {
+    "data": [
+        {"id": "7", "text": "On Clubhouse &amp; Signal", "author_id": "5", "created_at": "2021-01-31T20:56:10.113Z"}
+    ],
+    "includes": {"users": [{"id": "5", "username": "alice"}]},
+}
+TWEETS = "window.YTD.tweets.part0 = " + json.dumps(
+    [{"tweet": {"id_str": "9", "full_text": "On Clubhouse", "created_at": "Sun Jan 31 20:56:10 +0000 2021"}}], indent=2
+)
+ACCOUNT = 'window.YTD.account.part0 = [ {"account": {"username": "alice"}} ]'
+
+
+def zipped() -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("data/tweets.js", TWEETS)
+        packed.writestr("data/account.js", ACCOUNT)
+    return written.getvalue()
+
+
+MORE_CONTENTS = {
+    "feed.xml": RSS.encode(),
+    "feed.json": json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1",
+            "title": "Example",
+            "items": [{"id": "1", "content_text": "words"}],
+        }
+    ).encode(),
+    "page.html": PAGE.encode(),
+    "reply.json": json.dumps(REPLY, indent=1).encode(),
+    "stream.jsonl": json.dumps(REPLY).encode() + b"\r\n\r\n",
+    "tweets.js": TWEETS.encode(),
+    "archive.zip": zipped(),
+}
+
+
+@pytest.mark.parametrize("name", sorted(MORE_CONTENTS))
+@pytest.mark.parametrize(("pack", "ending"), [(bytes, ""), (gzip.compress, ".gz"), (zstd, ".zst"), (bytes, ".txt")])
+def test_feeds_pages_and_exports_are_read_however_they_come(
+    tmp_path: Path, name: str, pack: type[bytes], ending: str
+) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / f"{name}{ending}").write_bytes(pack(MORE_CONTENTS[name]))
+    items = list(read_documents([folder]))
+    assert good(items)
+    assert bad(items) == []
+    assert [document.text for document in good(items)] == [
+        document.text for document in good(list(read_documents(["-"], stdin=io.BytesIO(pack(MORE_CONTENTS[name])))))
+    ]
+
+
+def test_documents_of_each_new_format(tmp_path: Path) -> None:
+    for name, content in MORE_CONTENTS.items():
+        (tmp_path / name).write_bytes(content)
+    found = {document.doc_id: document for document in good(list(read_documents([tmp_path])))}
+    assert sorted(found) == ["1", "7", "9", "feed.xml:2", "g1", "page.html"]
+    assert found["g1"].text == "On Clubhouse\n\nwords of AT&T"
+    assert found["g1"].published_at == dt.datetime(2021, 2, 1, 1, 56, 10, tzinfo=dt.UTC)
+    assert found["feed.xml:2"].precision == "none"
+    assert found["page.html"].text.startswith("On Clubhouse\n\nThe app Clubhouse is not listed")
+    assert (found["page.html"].precision, found["page.html"].title) == ("day", "On Clubhouse")
+    assert found["7"].published_at == dt.datetime(2021, 1, 31, 20, 56, 10, 113_000, tzinfo=dt.UTC)
+    assert (found["7"].author, found["7"].text) == ("alice", "On Clubhouse & Signal")
+    assert (found["9"].source, found["9"].url) == ("x.com", "https://x.com/i/status/9")
+
+
+def test_an_unpacked_archive_in_a_folder_is_read_as_one(tmp_path: Path) -> None:
+    data = tmp_path / "inbox" / "twitter" / "data"
+    data.mkdir(parents=True)
+    (data / "tweets.js").write_text(TWEETS.replace("Sun Jan 31", "no date"))
+    (data / "tweets-part1.js").write_text(TWEETS.replace('"9"', '"10"'))
+    (data / "account.js").write_text(ACCOUNT)
+    (data / "direct-messages.js").write_text("window.YTD.direct_messages.part0 = [ ]")
+    (data.parent / "Your archive.html").write_text("<html>")
+    (tmp_path / "inbox" / "a.txt").write_text("words")
+    items = list(read_documents([tmp_path / "inbox"]))
+    assert [document.doc_id for document in good(items)] == ["a.txt", "10"]
+    assert good(items)[1].author == "alice"
+    assert len(bad(items)) == 1
+    assert bad(items)[0].startswith(f"{data}/tweets.js:2: published_at: 'no date 20:56:10 +0000 2021'")
+
+
+def test_errors_of_feeds_and_pages_name_the_place_and_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text(RSS.replace("Sun, 31 Jan 2021 20:56:10 -0500", "lately"))
+    (tmp_path / "b.html").write_text("<html><body><p>x</p></body></html>")
+    (tmp_path / "c.zip").write_bytes(zipped()[:-30])
+    (tmp_path / "d.txt").write_text("words")
+    (tmp_path / "e.xml.gz").write_bytes(gzip.compress(RSS.encode() * 400)[:-300])
+    items = list(read_documents([tmp_path]))
+    whys = [line.removeprefix(f"{tmp_path}/") for line in bad(items)]
+    assert [why.split(";")[0] for why in whys][:4] == [
+        "a.xml:2: published_at: 'lately': not a date that can be read",
+        "b.html: no article in this page (lists, forms and navigation are not read)",
+        "c.zip: the zip archive is damaged or cut short",
+        "e.xml.gz: the compressed file is damaged or cut short",
+    ]
+    assert "words" in [document.text for document in good(items)]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(sorted(MORE_CONTENTS)), st.data())
+def test_no_damage_to_feeds_pages_and_exports_breaks_the_door(name: str, data: st.DataObject) -> None:
+    content = bytearray(MORE_CONTENTS[name])
+    content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    cut = bytes(content[: data.draw(st.integers(0, len(content)))])
+    items = list(read_documents(["-"], stdin=io.BytesIO(cut)))
+    assert all(isinstance(item, (Document, DocumentError)) for item in items)
 
 
 @given(st.binary(max_size=400))

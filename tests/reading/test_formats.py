@@ -47,26 +47,60 @@ def test_the_format_is_told_by_content_before_ending(head: bytes, ending: str, e
     assert recognise(head, ending, "given") == expected
 
 
+POST = {"id": "1", "text": "words", "author_id": "2"}
+
+
+@pytest.mark.parametrize(
+    ("head", "ending", "expected"),
+    [
+        (b'<?xml version="1.0"?>\n<!-- made by x --><rss version="2.0">', ".txt", "feed"),
+        (b'\xef\xbb\xbf<feed xmlns="http://www.w3.org/2005/Atom">', "", "feed"),
+        (b'<?xml version="1.0"?><?xml-stylesheet href="x"?><rdf:RDF xmlns="x">', ".json", "feed"),
+        (b'<a:feed xmlns:a="http://www.w3.org/2005/Atom">', ".html", "feed"),
+        (b'<!DOCTYPE rss PUBLIC "x" "y" [<!ENTITY a "b">]>\n<rss>', ".xml", "feed"),
+        (json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": []}).encode(), ".json", "json_feed"),
+        (b"<!DOCTYPE html><html>", ".txt", "html"),
+        (b"  <HTML lang=nl>", ".jsonl", "html"),
+        (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "x"><html xmlns="x">', ".xml", "html"),
+        (b"<div class=x>words", ".txt", "html"),
+        (b"words only", ".html", "html"),
+        (ROW, ".html", "json_lines"),
+        (ROW, ".xml", "json_lines"),
+        (b"window.YTD.tweets.part0 = [ {", ".js", "x_archive"),
+        (b"window.YTD.note_tweet.part12 = [ {", ".txt", "x_archive"),
+        (b"PK\x03\x04\x14\x00", ".xlsx", "zip"),
+        (json.dumps({"data": [POST], "meta": {}}).encode(), ".json", "x_api_lines"),
+        (json.dumps({"data": POST}).encode() + b"\n", ".jsonl", "x_api_lines"),
+        (json.dumps({"data": [{"text": "words"}]}, indent=1).encode(), "", "x_api"),
+        (json.dumps([{"data": [POST]}]).encode(), "", "x_api"),
+        (json.dumps([POST, POST]).encode(), ".json", "x_api"),
+        (json.dumps(POST).encode(), ".jsonl", "x_api_lines"),
+        (json.dumps({"title": "Unauthorized", "status": 401, "detail": "x"}).encode(), "", "x_api_lines"),
+        (b'{"data": [{"id": "1", "text": "cut off he', "", "x_api"),
+        (json.dumps({"meta": {"a": 1}, "text": "words"}, indent=1).encode(), "", "json"),
+        (json.dumps({"meta": {"a": 1}, "title": "words"}).encode(), "", "json_lines"),
+        (json.dumps({**POST, "published_at": "2021"}).encode(), "", "json_lines"),
+        (json.dumps({"id": "1", "text": "words", "author": "x"}).encode(), "", "json_lines"),
+    ],
+)
+def test_feeds_pages_and_what_x_gives_are_told_by_content(head: bytes, ending: str, expected: str) -> None:
+    assert recognise(head, ending, "given") == expected
+
+
 @pytest.mark.parametrize(
     ("head", "ending", "why"),
     [
-        (b'<?xml version="1.0"?>\n<!-- made by x --><rss version="2.0">', ".txt", "RSS or Atom"),
-        (b'\xef\xbb\xbf<feed xmlns="http://www.w3.org/2005/Atom">', "", "RSS or Atom"),
-        (b"<!DOCTYPE html><html>", ".txt", "HTML"),
-        (b"  <HTML lang=nl>", ".jsonl", "HTML"),
-        (b"<div class=x>words", ".txt", "HTML"),
-        (b"words only", ".html", "HTML"),
-        (b'<?xml version="1.0"?><other/>', ".txt", "XML"),
-        (b"window.YTD.tweets.part0 = [ {", ".js", "X archive"),
-        (json.dumps({"data": [{"id": "1", "text": "words"}], "meta": {}}).encode(), ".json", "X API"),
-        (json.dumps({"data": {"id": "1", "text": "words"}}).encode() + b"\n", ".jsonl", "X API"),
-        (json.dumps({"data": [{"text": "words"}]}, indent=1).encode(), "", "X API"),
-        (b"PK\x03\x04\x14\x00", ".xlsx", "zip archive"),
-        (b"%PDF-1.7\n", ".txt", "PDF"),
+        (b'<?xml version="1.0"?><other/>', ".txt", "XML that is neither a feed nor a page is not read; convert it"),
+        (b"words", ".rss", "neither RSS nor Atom, whatever its ending says, is not read; convert it"),
+        (b"%PDF-1.7\n", ".txt", "a PDF is not read; convert it"),
+        (b"PK\x05\x06\x00\x00", ".zip", "an empty zip archive is not read"),
+        (b"MIME-Version: 1.0", ".mhtml", r"a web archive \(MHTML\) is not read; save the page as HTML"),
+        (b"window.YTD.direct_messages.part0 = [", ".js", "with its direct messages; only its posts are read"),
+        (b"window.__THAR_CONFIG = {", ".js", "with its manifest; only its posts are read"),
     ],
 )
-def test_formats_of_later_versions_are_named_and_never_taken_for_text(head: bytes, ending: str, why: str) -> None:
-    with pytest.raises(DocumentError, match=rf"given: .*{why}.*not read by this version; convert it"):
+def test_formats_that_are_not_read_are_named_and_never_taken_for_text(head: bytes, ending: str, why: str) -> None:
+    with pytest.raises(DocumentError, match=f"given: .*{why}"):
         recognise(head, ending, "given")
 
 

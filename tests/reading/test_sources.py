@@ -110,3 +110,47 @@ def test_names_that_are_no_unicode_can_be_written_out(folder: Path) -> None:
     except OSError:
         pytest.skip("this file system takes only Unicode names")
     assert "caf\ufffd.txt" in labels(folder)
+
+
+def archive(root: Path, inner: str = "data/") -> Path:
+    (root / inner).mkdir(parents=True, exist_ok=True)
+    for name in ("account.js", "tweets.js", "direct-messages.js", "deeper/like.js"):
+        (root / inner / name).parent.mkdir(exist_ok=True)
+        (root / inner / name).write_text("words")
+    return root
+
+
+def test_an_unpacked_x_archive_is_one_source(folder: Path, tmp_path: Path) -> None:
+    (archive(tmp_path / "twitter-2021") / "Your archive.html").write_text("page")
+    (tmp_path / "twitter-2021" / "assets").mkdir()
+    (tmp_path / "twitter-2021" / "assets" / "app.js").write_text("code")
+    (found,) = find_sources([tmp_path / "twitter-2021"])
+    assert isinstance(found, Source)
+    assert (found.label, found.is_archive, found.path) == ("twitter-2021", True, tmp_path / "twitter-2021")
+    (tmp_path / "twitter-2021").rename(folder / "b" / "mine")
+    assert labels(folder) == ["a.txt", "b/mine", "b/x.jsonl.gz", "c.txt"]
+
+
+def test_its_data_alone_is_an_archive_and_what_lies_beside_it_is_read(folder: Path) -> None:
+    archive(folder)
+    assert labels(folder) == ["a.txt", "b/x.jsonl.gz", "c.txt", "data"]
+    assert labels(folder / "data") == ["data"]
+
+
+def test_posts_without_an_account_beside_them_are_plain_files(folder: Path) -> None:
+    (folder / "b" / "tweets.js").write_text("words")
+    assert "b/tweets.js" in labels(folder)
+
+
+def test_data_that_is_a_link_is_not_followed_as_an_archive(folder: Path, tmp_path: Path) -> None:
+    archive(tmp_path / "elsewhere")
+    (folder / "Your archive.html").write_text("page")
+    (folder / "data").symlink_to(tmp_path / "elsewhere" / "data", target_is_directory=True)
+    assert [Path(error.source).name for error in errors(folder)] == ["data"]
+
+
+def test_scripts_and_pictures_of_a_saved_page_are_no_documents(folder: Path) -> None:
+    for name in ("News.html", "News_files/app.js", "Other_files/a.txt", "Blatt.htm", "Blatt-Dateien/x.css"):
+        (folder / "b" / name).parent.mkdir(exist_ok=True)
+        (folder / "b" / name).write_text("words")
+    assert labels(folder / "b") == ["Blatt.htm", "News.html", "Other_files/a.txt", "x.jsonl.gz"]

@@ -7,28 +7,43 @@ Facts come from the files as given. Nothing that is wrong with one file or row s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from tickerwatch.errors import DocumentError
 from tickerwatch.model import Document
+from tickerwatch.reading.articles import read_article
 from tickerwatch.reading.csv_rows import read_csv
 from tickerwatch.reading.dates import find_header_date, find_latest_date
 from tickerwatch.reading.decoding import decode_text
+from tickerwatch.reading.feeds import read_feed
 from tickerwatch.reading.formats import HEAD_BYTES, recognise
+from tickerwatch.reading.json_feed import read_json_feed
 from tickerwatch.reading.json_rows import read_json, read_json_lines
 from tickerwatch.reading.parquet_rows import read_parquet
 from tickerwatch.reading.rows import Dating, Origin, Row, build_document, choose_columns, date_document
 from tickerwatch.reading.sources import Source, find_sources
 from tickerwatch.reading.streams import ByteStream, open_source
+from tickerwatch.reading.x_api import read_x_api, read_x_api_lines
+from tickerwatch.reading.x_archive import Found, read_x_archive_file, read_x_archive_folder, read_x_archive_zip
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["documents_from_frame", "read_documents"]
 
-_ROW_READERS = {"json_lines": read_json_lines, "json": read_json, "csv": read_csv}
+_ROW_READERS = {
+    "json_lines": read_json_lines,
+    "json": read_json,
+    "csv": read_csv,
+    "feed": read_feed,
+    "html": read_article,
+    "json_feed": read_json_feed,
+    "x_api": read_x_api,
+    "x_api_lines": read_x_api_lines,
+    "x_archive": read_x_archive_file,
+}
 _SLICE_ROWS = 4096
 
 
@@ -41,8 +56,9 @@ def read_documents(
 ) -> Iterator[Document | DocumentError]:
     """Read documents from files, folders and standard input, in order, one at a time.
 
-    Plain text, JSON Lines, a JSON array of objects, CSV and Parquet, told apart by content as well as ending; gzip and
-    Zstandard of these. Sees no clock: what counts as the future is said by `not_after`.
+    Plain text, JSON Lines, a JSON array of objects, CSV, Parquet, RSS, Atom, JSON Feed, HTML articles, replies of the
+    X API and X archives, told apart by content as well as ending; gzip and Zstandard of these. Sees no clock: what
+    counts as the future is said by `not_after`.
 
     Parameters
     ----------
@@ -58,8 +74,9 @@ def read_documents(
     Yields
     ------
     Document or DocumentError
-        Ids are those of the rows; else the file's name or its path inside the given folder, with ``:`` and the row for
-        tables. An error takes the place of what it is about, with line or row where there is one. Nothing is raised.
+        Ids are those of the rows, entries or posts; else the file's name or its path inside the given folder, with
+        ``:`` and the row where a file holds several. An error takes the place of what it is about, with line or row
+        where there is one. Nothing is raised.
     """
     given = [paths] if isinstance(paths, (str, Path)) else paths
     dating = Dating(default_date=default_date, not_after=not_after)
@@ -68,6 +85,9 @@ def read_documents(
             yield source
             continue
         try:
+            if source.is_archive and source.path is not None:
+                yield from _archived(read_x_archive_folder(source.path, source.shown), source, dating)
+                continue
             with open_source(source, stdin) as stream:
                 yield from _read_source(source, stream, dating)
         except DocumentError as error:
@@ -119,15 +139,30 @@ def _read_source(source: Source, stream: ByteStream, dating: Dating) -> Iterator
     if kind == "plain_text":
         yield _plain_text(stream, origin, dating)
         return
+    if kind == "zip":
+        yield from _archived(read_x_archive_zip(stream, _own_file(source, stream)), source, dating)
+        return
     for row in _rows(kind, source, stream):
+        if isinstance(row, Row) and kind == "html":
+            row = Row(row.line, row.number, {**row.values, "id": source.label})
         yield row if isinstance(row, DocumentError) else build_document(row, origin, dating)
 
 
 def _rows(kind: str, source: Source, stream: ByteStream) -> Iterator[Row | DocumentError]:
     if kind == "parquet":
-        is_file = source.path is not None and source.path.is_file() and not stream.packed
-        return read_parquet(stream, source.path if is_file else None)
+        return read_parquet(stream, _own_file(source, stream))
     return _ROW_READERS[kind](stream)
+
+
+def _own_file(source: Source, stream: ByteStream) -> Path | None:
+    """The file itself, where it can be read from its end."""
+    return source.path if source.path is not None and source.path.is_file() and not stream.packed else None
+
+
+def _archived(found: Iterable[Found], source: Source, dating: Dating) -> Iterator[Document | DocumentError]:
+    for file, shown, item in found:
+        origin = Origin(label=f"{source.label}/{file}", shown=shown)
+        yield item if isinstance(item, DocumentError) else build_document(item, origin, dating)
 
 
 def _plain_text(stream: ByteStream, origin: Origin, dating: Dating) -> Document | DocumentError:

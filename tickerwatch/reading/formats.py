@@ -1,7 +1,7 @@
 """Of which format some bytes are.
 
-Facts come from the content first and from the file's ending where the content does not tell. What a later version will
-read (feeds, HTML, the X exports) and what is not text is named as such, so that it is never taken for plain text.
+Facts come from the content first and from the file's ending where the content does not tell. What is not text, or is
+of a format that is not read, is named as such, so that it is never taken for plain text.
 """
 
 from __future__ import annotations
@@ -10,13 +10,27 @@ import codecs
 import csv
 import json
 import re
-from typing import Literal
+from typing import Any, Literal
 
 from tickerwatch.errors import DocumentError
+from tickerwatch.reading.x_archive_names import POST_KINDS
 
 __all__ = ["DELIMITERS", "HEAD_BYTES", "Format", "find_delimiter", "recognise", "split_header", "text_encoding"]
 
-Format = Literal["parquet", "json_lines", "json", "csv", "plain_text"]
+Format = Literal[
+    "parquet",
+    "json_lines",
+    "json",
+    "csv",
+    "plain_text",
+    "feed",
+    "json_feed",
+    "html",
+    "x_api",
+    "x_api_lines",
+    "x_archive",
+    "zip",
+]
 
 HEAD_BYTES = 1 << 16
 """How much of a file is looked at to tell its format."""
@@ -26,10 +40,9 @@ _TEXT_COLUMNS = frozenset({"text", "title"})
 DELIMITERS = ",;\t|"
 _ZERO_BYTES = "not text: it holds zero bytes (binary, or UTF-16 without a byte order mark); convert it to UTF-8"
 _REMEDY = "convert it to JSON Lines with id, published_at, source, author, text"
-_NOT_YET = f"is not read by this version; {_REMEDY}"
+_NOT_READ = f"is not read; {_REMEDY}"
 
 _BINARY = (
-    (b"PK\x03\x04", "a zip archive or an office document"),
     (b"PK\x05\x06", "an empty zip archive"),
     (b"%PDF-", "a PDF"),
     (b"\xd0\xcf\x11\xe0", "an old office document"),
@@ -50,15 +63,22 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-_PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)+", re.DOTALL)
-_FEED = re.compile(r"<(?:rss|feed|rdf:rdf|channel)\b", re.IGNORECASE)
+_PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s+(?!html)[^<>\[]*(?:\[.*?\]\s*)?>)+", re.DOTALL)
+_FEED = re.compile(r"<(?:rss|(?:\w+:)?feed|\w+:rdf|channel)\b", re.IGNORECASE)
 _HTML = re.compile(
     r"<(?:!doctype\s+html|(?:html|head|body|article|section|main|header|nav|div|p|span|h[1-6]|meta|title|table|ul|script|style)"
     r"(?=[\s>/]))",
     re.IGNORECASE,
 )
-_X_ARCHIVE = re.compile(r"window\.YTD\.\w+\.part\d+\s*=")
-_X_API = re.compile(r'\{\s*"(?:data|includes|meta)"\s*:\s*[\[{]')
+_HTML_ENDINGS = (".html", ".htm", ".xhtml")
+_X_ARCHIVE = re.compile(r"window\.(?:YTD\.(\w+)\.part\d+|__THAR_CONFIG)\s*=")
+_X_REPLY = re.compile(r'\[?\s*\{\s*"(?:data|includes|meta|errors)"\s*:\s*[\[{]')
+_X_REPLY_KEYS = frozenset({"data", "includes", "meta", "errors"})
+_X_POST_KEYS = frozenset(
+    {"author_id", "conversation_id", "edit_history_tweet_ids", "note_tweet", "public_metrics", "referenced_tweets"}
+)
+_JSON_FEED_WITHIN_CHARS = 200
+_JSON_FEED = "jsonfeed.org/version/"
 _JSON_ARRAY = re.compile(r"\[\s*(?:\{|\]\s*\Z)")
 _JSON_OBJECT = re.compile(r'\{\s*"(?:[^"\\]|\\.)*"\s*:')
 
@@ -84,7 +104,9 @@ def recognise(head: bytes, ending: str, shown: str) -> Format:
     -------
     Format
         ``json_lines`` if one of the first five lines is an object with `text` or `title`; ``csv`` if the first line is
-        a header with one of them and another known column, or the ending says so.
+        a header with one of them and another known column, or the ending says so; ``html`` if it begins with an
+        element of HTML, or the ending says so and the content says nothing else. A ``zip`` may turn out to be none of
+        X.
 
     Raises
     ------
@@ -95,15 +117,18 @@ def recognise(head: bytes, ending: str, shown: str) -> Format:
         raise DocumentError(shown, "the file is empty")
     if head.startswith(b"PAR1"):
         return "parquet"
+    if head.startswith(b"PK\x03\x04") and (b"\x00" in head or len(head) < 5):
+        return "zip"
     _refuse_binary(head, shown)
     text = head.decode(text_encoding(head), errors="replace")
     if not text.strip() and len(head) < HEAD_BYTES:
         raise DocumentError(shown, "the file is empty: it holds white space only")
-    _refuse_markup(text, ending, shown)
-    _refuse_x_exports(text, shown)
+    markup = _recognise_markup(text, shown) or _recognise_x(text, shown)
+    if markup is not None:
+        return markup
     if ending == ".parquet":
         raise DocumentError(shown, "not a Parquet file (it does not begin with PAR1); write or fetch it again")
-    return _recognise_json(text, ending) or _recognise_csv(text, ending) or "plain_text"
+    return _recognise_json(text, ending) or _recognise_csv(text, ending) or _recognise_ending(ending, shown)
 
 
 def find_delimiter(header: str) -> str | None:
@@ -124,33 +149,76 @@ def split_header(header: str, delimiter: str) -> list[str]:
 def _refuse_binary(head: bytes, shown: str) -> None:
     for magic, what in _BINARY:
         if head.startswith(magic) and (len(magic) > 3 or b"\x00" in head or magic[0] > 127):
-            raise DocumentError(shown, f"{what} {_NOT_YET}")
+            raise DocumentError(shown, f"{what} {_NOT_READ}")
     if b"\x00" in head and text_encoding(head).startswith("utf-8"):
         raise DocumentError(shown, _ZERO_BYTES)
 
 
-def _refuse_markup(text: str, ending: str, shown: str) -> None:
-    start = _PROLOGUE.match(text.lstrip("\ufeff"))
-    body = text.lstrip("\ufeff")[start.end() if start else 0 :]
+def _recognise_markup(text: str, shown: str) -> Format | None:
+    whole = text.lstrip("\ufeff")
+    start = _PROLOGUE.match(whole)
+    body = whole[start.end() if start else 0 :]
     if _FEED.match(body):
-        raise DocumentError(shown, f"an RSS or Atom feed {_NOT_YET}")
-    if _HTML.match(body) or ending in (".html", ".htm", ".xhtml", ".mhtml"):
-        raise DocumentError(shown, f"an HTML page {_NOT_YET}")
-    if text.lstrip("\ufeff \t\r\n").startswith("<?xml") or ending in (".xml", ".rss", ".atom"):
-        raise DocumentError(shown, f"XML {_NOT_YET}")
+        return "feed"
+    if _HTML.match(body):
+        return "html"
+    if whole.lstrip(" \t\r\n").startswith("<?xml"):
+        raise DocumentError(shown, f"XML that is neither a feed nor a page {_NOT_READ}")
+    return None
 
 
-def _refuse_x_exports(text: str, shown: str) -> None:
+def _recognise_ending(ending: str, shown: str) -> Format:
+    if ending in (".mhtml", ".mht"):
+        raise DocumentError(shown, "a web archive (MHTML) is not read; save the page as HTML")
+    if ending in (".xml", ".rss", ".atom"):
+        raise DocumentError(shown, f"neither RSS nor Atom, whatever its ending says, {_NOT_READ}")
+    return "html" if ending in _HTML_ENDINGS else "plain_text"
+
+
+def _recognise_x(text: str, shown: str) -> Format | None:
     body = text.lstrip("\ufeff \t\r\n")
-    if _X_ARCHIVE.match(body):
-        raise DocumentError(shown, f"a file of an X archive {_NOT_YET}")
-    if _X_API.match(body) and not any(_has_text(line) for line in _lines(text)):
-        raise DocumentError(shown, f"a reply of the X API {_NOT_YET}")
+    archived = _X_ARCHIVE.match(body)
+    if archived:
+        if archived[1] in POST_KINDS:
+            return "x_archive"
+        what = (archived[1] or "manifest").replace("_", " ")
+        raise DocumentError(
+            shown, f"the file of an X archive with its {what}; only its posts are read: tweets.js, note-tweet.js"
+        )
+    rows = [_object(line) for line in _lines(text)]
+    if any(_is_of_x(row) for row in rows):
+        return "x_api_lines"
+    if not body.startswith("[") and any(row is not None for row in rows):
+        return None
+    first = _first_object(body)
+    is_of_x = _is_of_x(first) if first is not None else _X_REPLY.match(body) is not None
+    return "x_api" if is_of_x else None
+
+
+def _is_of_x(row: dict[str, Any] | None) -> bool:
+    """Whether an object is a reply of the X API, one of its refusals, or one of its posts."""
+    if row is None or "published_at" in row:
+        return False
+    if "text" in row:
+        return "id" in row and not _X_POST_KEYS.isdisjoint(row)
+    if "title" in row:
+        return isinstance(row.get("status"), int) and "detail" in row
+    return any(isinstance(row.get(key), (dict, list)) for key in _X_REPLY_KEYS)
+
+
+def _first_object(body: str) -> dict[str, Any] | None:
+    try:
+        value, _ = json.JSONDecoder().raw_decode(body.removeprefix("[").lstrip())
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _recognise_json(text: str, ending: str) -> Format | None:
     body = text.lstrip("\ufeff \t\r\n")
     lines = _lines(text)
+    if body.startswith("{") and _JSON_FEED in body[:_JSON_FEED_WITHIN_CHARS]:
+        return "json_feed"
     if _JSON_ARRAY.match(body):
         return "json"
     if any(_has_text(line) for line in lines):
@@ -175,10 +243,14 @@ def _lines(text: str) -> list[str]:
 
 
 def _has_text(line: str) -> bool:
+    return not _TEXT_COLUMNS.isdisjoint(_object(line) or ())
+
+
+def _object(line: str) -> dict[str, Any] | None:
     if not line.startswith("{"):
-        return False
+        return None
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
-        return False
-    return isinstance(row, dict) and not _TEXT_COLUMNS.isdisjoint(row)
+        return None
+    return row if isinstance(row, dict) else None

@@ -17,7 +17,7 @@ from tickerwatch.reading.streams import MAX_LINE_BYTES, ByteStream
 
 __all__ = ["read_json", "read_json_lines"]
 
-_SEPARATORS = re.compile(r"[\s,]*")
+_SEPARATORS = re.compile(r"[\s,;]*")  # a semicolon ends the files of X archives
 _LONGEST_WORD = 16
 """A fault this near to the end of what was read so far may be a word cut in two (``tru``, ``\\ud83``), characters."""
 

@@ -50,9 +50,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: `line` counts lines of the file (rows in Parquet), `number` rows, both from 1."""
+    """One row of a table: `line` counts lines of the file (rows in Parquet), `number` rows, both from 1.
 
-    line: int
+    `line` is None where a format does not tell it.
+    """
+
+    line: int | None
     number: int
     values: Mapping[str, object]
 

@@ -1,7 +1,8 @@
 """Which files there are to read.
 
 Facts come from the paths as given. A folder is walked in the order of names; hidden files are skipped, and links that
-leave the folder are refused and named.
+leave the folder are refused and named. An unpacked X archive is one source: most of its files are not to be read.
+Nor are the scripts and pictures of a saved page.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tickerwatch.errors import DocumentError
+from tickerwatch.reading.x_archive_names import is_archive
 
 __all__ = ["Source", "explain_path", "find_sources"]
 
+_PAGE_PARTS = ("_files", "-Dateien", "-filer", "_archivos", "_bestanden", "_fichiers")
+"""What browsers add to the name of a saved page for the folder of its parts, in several languages."""
 _PACKED_ENDINGS = (".gz", ".zst")
 
 
@@ -31,11 +35,14 @@ class Source:
         The path as given, for messages.
     path : Path or None
         None is standard input.
+    is_archive : bool
+        Whether it is the folder of an unpacked X archive, which is read as one.
     """
 
     label: str
     shown: str
     path: Path | None
+    is_archive: bool = False
 
     @property
     def ending(self) -> str:
@@ -102,8 +109,17 @@ class _FolderWalk:
         except OSError as error:
             yield DocumentError(_printable(str(folder)), explain_path(error))
             return
+        if _is_x_archive(folder, entries):
+            yield Source(
+                label=_printable(label.rstrip("/") or folder.name),
+                shown=_printable(str(folder)),
+                path=folder,
+                is_archive=True,
+            )
+            return
+        parts_of_pages = _parts_of_pages({entry.name for entry in entries})
         for entry in entries:
-            if not entry.name.startswith("."):
+            if not entry.name.startswith(".") and entry.name not in parts_of_pages:
                 yield from self._entry(entry, f"{label}{entry.name}")
 
     def _entry(self, entry: os.DirEntry[str], label: str) -> Iterator[Source | DocumentError]:
@@ -131,6 +147,24 @@ class _FolderWalk:
             return "a symbolic link that leaves the folder is not followed; name its target directly to read it"
         is_hidden = any(part.startswith(".") for part in target.relative_to(self.root).parts)
         return None if is_hidden else ""
+
+
+def _is_x_archive(folder: Path, entries: list[os.DirEntry[str]]) -> bool:
+    """Whether a folder is an unpacked X archive: with its data in it, or in ``data`` beside the page that shows it."""
+    names = {entry.name for entry in entries if entry.is_file(follow_symlinks=False)}
+    if "Your archive.html" not in names:
+        return is_archive(names)
+    inner = folder / "data"
+    try:
+        return not inner.is_symlink() and is_archive(os.listdir(inner))
+    except OSError:
+        return is_archive(names)
+
+
+def _parts_of_pages(names: set[str]) -> set[str]:
+    """Folders in which a browser put the scripts and pictures of a page that it saved beside them."""
+    pages = {Path(name).stem for name in names if name.lower().endswith((".html", ".htm", ".xhtml"))}
+    return {page + ending for page in pages for ending in _PAGE_PARTS} & names
 
 
 def explain_path(error: Exception) -> str:

@@ -185,11 +185,14 @@ def _imported() -> set[str]:
     return roots - set(sys.stdlib_module_names) - {"tickerwatch"}
 
 
+NEEDED_BY_ANOTHER = {"lxml-html-clean": "trafilatura imports it, and old versions of pip do not see that it asks for it"}
+
+
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
     optional = PROJECT["project"]["optional-dependencies"]
     extras = [line for name, lines in optional.items() if name != "test" for line in lines]
     declared = {re.split(r"[<>=!~; \[]", line)[0] for line in (*PROJECT["project"]["dependencies"], *extras)}
-    assert _imported() == declared
+    assert _imported() | NEEDED_BY_ANOTHER.keys() == declared
 
 
 def test_the_extra_and_the_group_are_the_same_list() -> None:

@@ -11,7 +11,16 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from tickerwatch.lookalikes.joins import Floats, Integers, counts_of, distinct, matches, numbered, split_pairs
+from tickerwatch.lookalikes.joins import (
+    Floats,
+    Integers,
+    counts_of,
+    distinct,
+    matches,
+    numbered,
+    scattered,
+    split_pairs,
+)
 from tickerwatch.lookalikes.pair_hits import PairHits, Spans, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
 
@@ -106,30 +115,26 @@ def _by_whole_names(table: NameTable) -> Iterator[tuple[Integers, Integers]]:
     sums = _word_sums(table)
     yield matches(sums, sums)
     yield matches(sums, sums[table.shorts])
-    begun, longer = _beginnings(table.cores)
+    begun, longer = _beginnings(table)
     yield begun, longer
     yield longer, begun
 
 
-def _beginnings(cores: list[str]) -> tuple[Integers, Integers]:
-    """Pairs of cores of which the first, with a space behind it, begins the second."""
-    number = {core: at for at, core in enumerate(cores)}
-    begun, longer = [], []
-    for at, core in enumerate(cores):
-        end = core.find(" ")
-        while end > 0:
-            shorter = number.get(core[:end])
-            if shorter is not None:
-                begun.append(shorter)
-                longer.append(at)
-            end = core.find(" ", end + 1)
-    return np.array(begun, dtype=np.int64), np.array(longer, dtype=np.int64)
+def _beginnings(table: NameTable) -> tuple[Integers, Integers]:
+    """Pairs of cores of which the first begins the second, by whole words."""
+    words, core = table.words, table.words.core_of_word
+    place = np.arange(len(core)) - words.starts[core]
+    terms = scattered(words.words) * scattered(place)
+    passed = np.cumsum(terms)
+    begun_by = passed - (passed - terms)[words.starts[core]]
+    is_end = np.append(core[1:] != core[:-1], True)
+    shorter, at = matches(begun_by[is_end], begun_by[~is_end])
+    return core[is_end][shorter], core[~is_end][at]
 
 
 def _word_sums(table: NameTable) -> Integers:
     """A number for each core that does not depend on the order of its words."""
-    random = np.random.default_rng(0).integers(0, 2**62, len(table.words.text))
-    totals = np.concatenate(([0], np.cumsum(random[table.words.words])))
+    totals = np.concatenate(([0], np.cumsum(scattered(table.words.words).view(np.int64))))
     sums: Integers = totals[table.words.starts[1:]] - totals[table.words.starts[:-1]]
     return sums
 

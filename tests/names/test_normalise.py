@@ -201,4 +201,5 @@ def test_a_text_is_spaceless_by_any_of_its_signs():
 def test_many_names_have_the_keys_of_each():
     names = ["  L’Oréal S.A. ", "", "ООО Ёж", "株式会社", "e\u0301 a", "ℌ™"]
     assert name_keys(names) == [name_key(name) for name in names]
-    assert name_keys([]) == [""]
+    assert name_keys([]) == []
+    assert name_keys(["Two\nLines", "Other"]) == ["two lines", "other"]

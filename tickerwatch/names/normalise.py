@@ -196,8 +196,14 @@ def name_key(name: str) -> str:
 
 
 def name_keys(names: Iterable[str]) -> list[str]:
-    """The keys of many names, of which none holds a line end, folded in one go."""
-    return [" ".join(folded.split()) for folded in fold("\n".join(names)).split("\n")]
+    """The keys of many names; those in ASCII, if none of them holds a line end, are folded in one go."""
+    given = list(names)
+    plain = [name for name in given if name.isascii()]
+    folded = fold("\n".join(plain)).split("\n") if plain else []
+    if len(folded) != len(plain):
+        return [name_key(name) for name in given]
+    keys = iter(folded)
+    return [" ".join(next(keys).split()) if name.isascii() else name_key(name) for name in given]
 
 
 def squash(key: str) -> str:

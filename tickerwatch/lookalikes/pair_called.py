@@ -83,9 +83,7 @@ class Called:
 
         Issuers without a place are numbered behind those that have one: they count where a word's bearers are counted.
         """
-        number = np.array(
-            [places.get(owner, len(places) + at) for at, owner in enumerate(self.owners)], dtype=np.int64
-        )
+        number = np.array([places.get(owner, len(places) + at) for at, owner in enumerate(self.owners)], dtype=np.int64)
         kept = np.flatnonzero(self.is_borne)
         issuer = number[self.owner[kept]]
         pairs, first, same = np.unique(numbered(issuer, self.core[kept]), return_index=True, return_inverse=True)

@@ -13,6 +13,7 @@ from tickerwatch.lookalikes.hits import core_of_name
 from tickerwatch.lookalikes.joins import numbered
 from tickerwatch.lookalikes.pair_hits import PairHits, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
+from tickerwatch.lookalikes.pair_lines import LineTable
 from tickerwatch.lookalikes.pair_venues import listing_of
 from tickerwatch.lookalikes.venues_near import is_foreign_issue
 from tickerwatch.names.legal_forms import core_key
@@ -87,7 +88,7 @@ def without_one_firm(hits: PairHits, table: NameTable, links: dict[tuple[int, in
     for meant, issuer, equal in pairs:
         if (equal or own[issuer].follows(own[meant])) and own[meant].is_same(own[issuer]):
             same += [(meant << 31) | issuer, (issuer << 31) | meant]
-    same += _of_one_line(table)
+    same += _of_one_line(table.lines)
     stated = [(one << 31) | other for (one, other), link in links.items() if link == "same_issuer"]
     is_one = (listed[hits.meant] == hits.issuer) | np.isin(numbered(listed[hits.meant], hits.issuer), same)
     return hits.chosen(np.flatnonzero(~is_one & ~np.isin(numbered(hits.meant, hits.issuer), stated)))
@@ -105,15 +106,16 @@ class _Owners(dict[int, _Own]):
         return own
 
 
-def _of_one_line(table: NameTable) -> list[int]:
-    """The pairs of issuers to which a master gives one line, under two ids."""
-    bearers: dict[tuple[str, str], int] = {}
-    found = []
-    for at, lines in enumerate(table.issuers):
-        for line in lines:
-            first = bearers.setdefault((line.ticker, line.mic), at)
-            if first != at:
-                found += [(first << 31) | at, (at << 31) | first]
+def _of_one_line(lines: LineTable) -> list[int]:
+    """The pairs of issuers to which a master gives one line, under two ids: the first with each other one."""
+    line = numbered(lines.ticker.number, lines.mic.number)
+    order = np.argsort(line, kind="stable")
+    is_first = np.concatenate((np.ones(min(len(line), 1), dtype=bool), np.diff(line[order]) != 0))
+    issuer = lines.issuer[order]
+    first = issuer[is_first][np.cumsum(is_first) - 1]
+    twice = first != issuer
+    both = numbered(first[twice], issuer[twice]), numbered(issuer[twice], first[twice])
+    found: list[int] = np.concatenate(both).tolist()
     return found
 
 

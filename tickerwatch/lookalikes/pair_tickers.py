@@ -33,14 +33,11 @@ def pairs_by_ticker(table: NameTable, far: Distances) -> PairHits:
     Slips, and codes of other venues, are looked at where buyers of what was meant trade: elsewhere they are nobody's
     slip. In the hits `ours` is a core, or -1 less the place of a line of what was meant; `theirs` is a place of a line.
     """
-    lines = [line for issuer in table.issuers for line in issuer]
-    symbols: dict[str, int] = {}
-    symbol = np.array([symbols.setdefault(line.symbol, len(symbols)) for line in lines], dtype=np.int64)
-    issuer = np.repeat(np.arange(len(table.issuers)), [len(one) for one in table.issuers])
-    by_symbol = Spans.of(symbol, np.arange(len(lines)), len(symbols))
+    issuer, symbol = table.lines.issuer, table.lines.symbol
+    by_symbol = Spans.of(symbol.number, np.arange(len(issuer)), len(symbol.values))
     by_core = Spans.of(table.key_core, np.arange(len(table.key_core)), len(table.cores))
     parts = []
-    codes = SymbolCodes(list(symbols))
+    codes = SymbolCodes(symbol.values)
     spelled = _in_order(_spelled(table, codes))
     at, key = by_core.at(spelled[0])
     again, line = by_symbol.at(spelled[1][at])

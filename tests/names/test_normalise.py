@@ -18,6 +18,7 @@ from tickerwatch.names.normalise import (
     script_of,
     squash,
     to_ascii,
+    to_ascii_keys,
 )
 
 MIXED = st.text(
@@ -203,3 +204,9 @@ def test_many_names_have_the_keys_of_each():
     assert name_keys(names) == [name_key(name) for name in names]
     assert name_keys([]) == []
     assert name_keys(["Two\nLines", "Other"]) == ["two lines", "other"]
+
+
+def test_many_texts_are_transliterated_as_each():
+    texts = ["Клабхаус", "L’Oréal S.A.", "", "クラブ ハウス", "plain", "俱樂部"]
+    assert to_ascii_keys(texts) == [to_ascii(text) for text in texts]
+    assert to_ascii_keys([]) == []

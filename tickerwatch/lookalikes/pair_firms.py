@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from tickerwatch.lookalikes.hits import core_of_name
-from tickerwatch.lookalikes.joins import numbered
+from tickerwatch.lookalikes.joins import counts_of, numbered
 from tickerwatch.lookalikes.pair_hits import PairHits, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.pair_lines import LineTable
@@ -108,14 +108,14 @@ class _Owners(dict[int, _Own]):
 
 def _of_one_line(lines: LineTable) -> list[int]:
     """The pairs of issuers to which a master gives one line, under two ids: the first with each other one."""
-    line = numbered(lines.ticker.number, lines.mic.number)
-    order = np.argsort(line, kind="stable")
-    is_first = np.concatenate((np.ones(min(len(line), 1), dtype=bool), np.diff(line[order]) != 0))
-    issuer = lines.issuer[order]
-    first = issuer[is_first][np.cumsum(is_first) - 1]
-    twice = first != issuer
-    both = numbered(first[twice], issuer[twice]), numbered(issuer[twice], first[twice])
-    found: list[int] = np.concatenate(both).tolist()
+    bearers: dict[tuple[str, str], int] = {}
+    found = []
+    repeated = np.flatnonzero(counts_of(numbered(lines.symbol.number, lines.mic.number)) > 1)
+    for place, at in zip(repeated.tolist(), lines.issuer[repeated].tolist(), strict=True):
+        line = lines.lines[place]
+        first = bearers.setdefault((line.ticker, line.mic), at)
+        if first != at:
+            found += [(first << 31) | at, (at << 31) | first]
     return found
 
 

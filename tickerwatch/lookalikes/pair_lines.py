@@ -45,7 +45,6 @@ class LineTable:
     kind: Coded
     """The type of the security."""
     symbol: Coded
-    ticker: Coded
     market_cap_usd: Floats
     """Below zero where none is known."""
 
@@ -64,7 +63,6 @@ class LineTable:
             country=coded(columns["country"]),
             kind=coded(columns["type"]),
             symbol=coded(columns["symbol"]),
-            ticker=coded(columns["ticker"]),
             market_cap_usd=np.array(columns["market_cap_usd"], dtype=np.float64),
         )
 

@@ -24,6 +24,7 @@ __all__ = [
     "script_of",
     "squash",
     "to_ascii",
+    "to_ascii_keys",
 ]
 
 _LETTERS_WITHOUT_DECOMPOSITION = {
@@ -223,6 +224,15 @@ def to_ascii(text: str) -> str:
     from anyascii import anyascii
 
     return name_key(anyascii(text))
+
+
+def to_ascii_keys(texts: Iterable[str]) -> list[str]:
+    """The `to_ascii` of each of many texts, of which none holds a line end, transliterated in one go."""
+    from anyascii import anyascii
+
+    given = list(texts)
+    foreign = iter(anyascii("\n".join([text for text in given if not text.isascii()])).split("\n"))
+    return name_keys([text if text.isascii() else next(foreign) for text in given])
 
 
 def load_transliteration() -> None:

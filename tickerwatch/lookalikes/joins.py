@@ -96,8 +96,11 @@ def scattered(numbers: Integers) -> NDArray[np.uint64]:
 
 def best_of_pairs(pairs: Integers, scores: Floats) -> Integers:
     """The places of the highest score of each distinct pair, by rising pair; of equal scores the first counts."""
-    order = np.lexsort((-scores, pairs))
-    ordered = pairs[order]
-    is_first = np.ones(len(ordered), dtype=bool)
-    is_first[1:] = ordered[1:] != ordered[:-1]
-    return order[is_first]
+    order = np.argsort(pairs, kind="stable")
+    ordered, found = pairs[order], scores[order]
+    starts = np.flatnonzero(np.concatenate((np.ones(min(len(ordered), 1), dtype=bool), ordered[1:] != ordered[:-1])))
+    if len(starts) == 0:
+        return order
+    best = np.repeat(np.maximum.reduceat(found, starts), np.diff(np.append(starts, len(ordered))))
+    places = np.flatnonzero(found == best)
+    return order[places[np.searchsorted(places, starts)]]

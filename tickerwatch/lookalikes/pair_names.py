@@ -166,25 +166,33 @@ def _scored(
     lengths = np.diff(table.words.starts)
     is_whole, begun = lengths[ours] <= _MOST_WORDS, lengths[ours] <= _MOST_WORDS
     for column, word in enumerate(left):
-        weight = rarity[word]
-        is_shared = holds(right, word) & (word >= 0)
+        weight, is_shared, is_none = rarity[word], holds(right, word), word < 0
         total += weight
-        told += weight * is_shared
-        np.maximum(best, weight * is_shared, out=best)
-        is_whole = is_whole & (is_shared | (word < 0))
-        begun = begun & ((right[column] == word) | (word < 0))
+        shared = weight * is_shared  # the weight of no word is 0
+        told += shared
+        np.maximum(best, shared, out=best)
+        is_whole &= is_shared | is_none
+        begun &= (right[column] == word) | is_none
     is_begun_by = ((left == right) | (right < 0)).all(axis=0) & (lengths[theirs] <= _MOST_WORDS)
     share = told / np.where(total > 0, total, 1.0)
+    score = 0.45 * share * best + 0.1 * (left[0] == right[0])
+    feature = np.full(len(ours), feature_number("shares a rare word"))
     choices = (
-        (ours == theirs, 1.0, "same name"),
-        (table.shorts[theirs] == ours, 0.7 + 0.27 * best, "is the name with a descriptor"),
-        (begun, 0.55 + 0.4 * best, "begins with the name"),
-        ((sums[ours] == sums[theirs]) | (sums[ours] == sums[table.shorts[theirs]]), 0.85, "words in another order"),
-        (is_begun_by, 0.45 + 0.4 * share * best, "is the beginning of the name"),
-        (is_whole, 0.3 + 0.4 * best, "holds the name"),
+        (is_whole, lambda at: 0.3 + 0.4 * best[at], "holds the name"),
+        (is_begun_by, lambda at: 0.45 + 0.4 * share[at] * best[at], "is the beginning of the name"),
+        (_are_reordered(ours, theirs, table, sums), lambda at: 0.85, "words in another order"),
+        (begun, lambda at: 0.55 + 0.4 * best[at], "begins with the name"),
+        (table.shorts[theirs] == ours, lambda at: 0.7 + 0.27 * best[at], "is the name with a descriptor"),
+        (ours == theirs, lambda at: 1.0, "same name"),
     )
-    first = 0.1 * (left[0] == right[0])
-    cases = [case for case, _, _ in choices]
-    score = np.select(cases, [np.broadcast_to(one, len(ours)) for _, one, _ in choices], 0.45 * share * best + first)
-    numbers = [feature_number(name) for _, _, name in choices]
-    return score, np.select(cases, numbers, feature_number("shares a rare word"))
+    for is_so, points, name in choices:  # the stronger over the weaker
+        at = np.flatnonzero(is_so)
+        score[at], feature[at] = points(at), feature_number(name)
+    return score, feature
+
+
+def _are_reordered(ours: Integers, theirs: Integers, table: NameTable, sums: Integers) -> NDArray[np.bool_]:
+    """Of each pair whether the second, with or without descriptors at its end, has the words of the first."""
+    mine = sums[ours]
+    found: NDArray[np.bool_] = (mine == sums[theirs]) | (mine == sums[table.shorts[theirs]])
+    return found

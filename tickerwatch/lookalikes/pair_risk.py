@@ -107,8 +107,8 @@ def _strength(hits: PairHits, places: Integers) -> Floats:
 
 def _strongest(meant: Integers, strength: Floats) -> Integers:
     """The places of the strongest pairs of each name, as many as are weighed."""
-    order = np.lexsort((-strength, meant))
-    order = order[strength[order] >= _LEAST_STRENGTH]
+    strong = np.flatnonzero(strength >= _LEAST_STRENGTH)
+    order = strong[np.lexsort((-strength[strong], meant[strong]))]
     begin = np.searchsorted(meant[order], meant[order], "left")
     return np.sort(order[np.arange(len(order)) - begin < _MOST_WEIGHED])
 

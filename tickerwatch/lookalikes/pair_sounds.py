@@ -11,14 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tickerwatch.lookalikes.joins import Floats, Integers, distinct, matches
-from tickerwatch.lookalikes.pair_codes import Codes, begun, codes_of
+from tickerwatch.lookalikes.joins import Floats, Integers, matches
+from tickerwatch.lookalikes.pair_across import alike_across
 from tickerwatch.lookalikes.pair_hits import PairHits, Spans, feature_number, gathered
 from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.pair_lines import coded
 from tickerwatch.lookalikes.pair_names import spread
 from tickerwatch.lookalikes.thresholds import (
-    LEAST_HEARD,
     LEAST_LIKENESS,
     LEAST_SOUND,
     MOST_OF_NEAR_WORD,
@@ -27,8 +26,8 @@ from tickerwatch.lookalikes.thresholds import (
 )
 from tickerwatch.names.legal_forms import generic_words
 from tickerwatch.names.near_pairs import compared_pairs, near_pairs
-from tickerwatch.names.normalise import is_spaceless, script_of, squash, to_ascii_keys
-from tickerwatch.names.sound import sound_keys, sounded, vowel_patterns
+from tickerwatch.names.normalise import is_spaceless, squash
+from tickerwatch.names.sound import sound_keys
 
 __all__ = ["HeardWords", "heard_words", "pairs_by_first_words"]
 
@@ -152,7 +151,7 @@ def _alike(heard: HeardWords, sounds: dict[str, str], table: NameTable) -> _Word
     length = sound_lengths[mine[ours[across]]]
     parts = [
         _alike_in_latin(heard, ours[both], theirs[both]),
-        _alike_across(heard, ours[across], theirs[across], length),
+        alike_across(heard.meant, heard.first, ours[across], theirs[across], length),
     ]
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     ours, theirs, score = columns
@@ -192,86 +191,3 @@ def _alike_in_latin(heard: HeardWords, ours: Integers, theirs: Integers) -> tupl
     kept = (likeness >= LEAST_LIKENESS - 1e-6) & (likeness < 1.0)
     score = (0.2 + 0.7 * likeness) * np.where(same, 1.0, OTHER_INITIAL)
     return ours[kept], theirs[kept], score[kept]
-
-
-def _alike_across(
-    heard: HeardWords, ours: Integers, theirs: Integers, sound_length: Integers
-) -> tuple[Integers, Integers, Floats]:
-    """Pairs of which one word at least is not in Latin letters, by the rules of `by_sound`.
-
-    ``sound_length[i]`` is the length of the sound key that both words of pair i have.
-    """
-    mine, others, written = _Written.of_pairs(heard, ours, theirs)
-    script, length, vowels = written.script, written.length, written.vowels
-    is_han = (script[mine] == _HAN) | (script[others] == _HAN)
-    is_read = (script[mine] == _LATIN) | (script[others] == _LATIN) | (script[mine] == script[others])
-    shorter, longer = np.minimum(length[mine], length[others]), np.maximum(length[mine], length[others])
-    is_long = (shorter > 3) & (shorter >= LEAST_LIKENESS * longer)
-    may_sound = (vowels[mine] == vowels[others]) | (sound_length > 2)
-    of_han = is_long & (script[mine] != script[others])
-    kept = np.flatnonzero((mine != others) & is_read & (shorter > 0) & np.where(is_han, of_han, may_sound))
-    mine, others, is_han, sound_length = mine[kept], others[kept], is_han[kept], sound_length[kept]
-    likeness = compared_pairs(_texts(written.latin, mine), _texts(written.latin, others), 0.0)
-    same = np.where(written.initial[mine] == written.initial[others], 1.0, OTHER_INITIAL)
-    han = np.where(likeness >= LEAST_LIKENESS, (0.2 + 0.7 * likeness) * same, 0.0)
-    is_heard = vowels[mine] == vowels[others]
-    unsure = np.flatnonzero(~is_han & ~is_heard)
-    is_heard[unsure] = _are_heard_alike(written.words, mine[unsure], others[unsure])
-    other = np.minimum(0.8, 0.3 + 0.1 * sound_length + 0.2 * likeness)
-    score = np.where(is_han, han, np.where(is_heard, other, 0.0))
-    ours, theirs = ours[kept], theirs[kept]
-    return ours[score > 0], theirs[score > 0], score[score > 0]
-
-
-_LATIN, _HAN = 0, 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """How words are written, transliterated and, as numbers, in which script; of both sides of pairs together."""
-
-    words: list[str]
-    latin: list[str]
-    script: Integers
-    length: Integers
-    vowels: Codes
-    initial: Codes
-
-    @classmethod
-    def of_pairs(cls, heard: HeardWords, ours: Integers, theirs: Integers) -> tuple[Integers, Integers, _Written]:
-        """The two words of each pair, as places among the words that stand in pairs, and these."""
-        every = coded([*heard.meant, *heard.first])
-        numbers = np.concatenate((every.number[ours], every.number[len(heard.meant) :][theirs]))
-        used = distinct(numbers)
-        places = np.searchsorted(used, numbers)
-        return places[: len(ours)], places[len(ours) :], cls.of(_texts(every.values, used))
-
-    @classmethod
-    def of(cls, words: list[str]) -> _Written:
-        latin = [text.replace(" ", "") for text in to_ascii_keys(words)]
-        known = {"latin": _LATIN, "cjk": _HAN}
-        scripts = ["latin" if word.isascii() else script_of(word) for word in words]
-        return cls(
-            words=words,
-            latin=latin,
-            script=np.array([known.setdefault(script, len(known)) for script in scripts], dtype=np.int64),
-            length=np.array([len(text) for text in latin], dtype=np.int64),
-            vowels=begun(codes_of(vowel_patterns(latin)), _VOWELS),
-            initial=begun(codes_of(latin), 1),
-        )
-
-
-_VOWELS = 7
-"""Vowels that are compared."""
-
-
-def _texts(texts: list[str], places: Integers) -> list[str]:
-    return [texts[at] for at in places.tolist()]
-
-
-def _are_heard_alike(words: list[str], mine: Integers, others: Integers) -> NDArray[np.bool_]:
-    """Of each pair whether the words, vowels and all, sound alike."""
-    heard = {at: sounded(words[at]) for at in distinct(np.concatenate((mine, others))).tolist()}
-    left, right = ([heard[at] for at in side.tolist()] for side in (mine, others))
-    found: NDArray[np.bool_] = compared_pairs(left, right, 0.0) >= LEAST_HEARD
-    return found

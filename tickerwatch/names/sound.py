@@ -39,7 +39,6 @@ _DOUBLING_KANA = re.compile("[っッｯ]")
 """Doubles the consonant after it; transliterated alone it would be a consonant of its own."""
 _SOFT_C = re.compile(r"c(?=[eiy])")
 _VOWELS = re.compile(r"[aeiouyh]+")
-_NO_VOWELS = re.compile(r"[^aeiouy\n]+")
 _REPEATED = re.compile(r"(.)\1+")
 
 
@@ -108,13 +107,17 @@ def sounded(word: str) -> str:
 @functools.lru_cache(maxsize=65_536)
 def vowel_pattern(word: str) -> str:
     """The vowels of a transliterated word in order, a repeated one once: the second look where skeletons are short."""
-    return _once(_NO_VOWELS.sub("", to_ascii(word)))
+    return _vowels_once(to_ascii(word))
 
 
 def vowel_patterns(latin: Iterable[str]) -> list[str]:
     """The `vowel_pattern` of each of many words that are transliterated already."""
     given = list(latin)
-    return _once(_NO_VOWELS.sub("", "\n".join(given))).split("\n") if given else []
+    return _vowels_once("\n".join(given)).split("\n") if given else []
+
+
+def _vowels_once(latin: str) -> str:
+    return _once(re.sub(r"[^aeiouy\n]+", "", latin))
 
 
 def is_han(text: str) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tickerwatch.lookalikes.by_sound import _sound_score
-from tickerwatch.lookalikes.pair_sounds import HeardWords, _alike_across
+from tickerwatch.lookalikes.pair_across import alike_across
 from tickerwatch.names.sound import sound_key
 
 WORDS = ["クラブ", "клаб", "club", "グラブ", "клап", "クロブ", "클럽", "클롭", "клоп", "клёп", "俱樂部", "kelbu"]
@@ -24,10 +24,8 @@ def test_pairs_across_scripts_are_those_of_a_check(turn: int) -> None:
         if sound_key(meant[one]) == sound_key(first[other]) and not (meant[one] + first[other]).isascii()
     ]  # fmt: skip
     ours, theirs = np.array(pairs, dtype=np.int64).T
-    none = np.zeros(0, dtype=np.int64)
-    heard = HeardWords(meant, none, none, first, none, none)
     lengths = np.array([len(sound_key(meant[one])) for one in ours])
-    found = zip(*(column.tolist() for column in _alike_across(heard, ours, theirs, lengths)), strict=True)
+    found = zip(*(column.tolist() for column in alike_across(meant, first, ours, theirs, lengths)), strict=True)
     scores = {(one, other): _sound_score(meant[one], first[other], sound_key(meant[one])) for one, other in pairs}
     wanted = {pair: score for pair, score in scores.items() if score > 0}
     assert len(wanted) > 15

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickerwatch.lookalikes.joins import best_of_pairs, counts_of, distinct, matches, numbered, split_pairs
+from tickerwatch.lookalikes.joins import best_of_pairs, counts_of, distinct, matches, numbered, scattered, split_pairs
 
 numbers = st.lists(st.integers(0, 6), max_size=12)
 
@@ -33,3 +33,10 @@ def test_a_pair_of_numbers_is_given_back() -> None:
 def test_of_a_pair_the_highest_score_counts_and_of_equal_ones_the_first() -> None:
     pairs, scores = np.array([4, 1, 4, 4, 1]), np.array([0.1, 0.5, 0.9, 0.9, 0.5])
     assert best_of_pairs(pairs, scores).tolist() == [1, 2]
+
+
+def test_sums_of_what_numbers_are_scattered_to_agree_with_nothing_else() -> None:
+    found = scattered(np.arange(2000))
+    twos = (found[:, None] + found[None, :])[np.triu_indices(2000)]
+    every = np.concatenate((found, twos, 3 * found, 4 * found))
+    assert len(np.unique(every)) == len(every)

@@ -18,6 +18,7 @@ from tickerwatch.names.normalise import (
     script_of,
     squash,
     to_ascii,
+    to_ascii_keys,
 )
 
 MIXED = st.text(
@@ -201,4 +202,11 @@ def test_a_text_is_spaceless_by_any_of_its_signs():
 def test_many_names_have_the_keys_of_each():
     names = ["  L’Oréal S.A. ", "", "ООО Ёж", "株式会社", "e\u0301 a", "ℌ™"]
     assert name_keys(names) == [name_key(name) for name in names]
-    assert name_keys([]) == [""]
+    assert name_keys([]) == []
+    assert name_keys(["Two\nLines", "Other"]) == ["two lines", "other"]
+
+
+def test_many_texts_are_transliterated_as_each():
+    texts = ["Клабхаус", "L’Oréal S.A.", "", "クラブ ハウス", "plain", "俱樂部"]
+    assert to_ascii_keys(texts) == [to_ascii(text) for text in texts]
+    assert to_ascii_keys([]) == []

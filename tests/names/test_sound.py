@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tickerwatch.names.sound import homophones, is_han, sound_key, sounded, syllables, vowel_pattern
+from tickerwatch.names.normalise import to_ascii
+from tickerwatch.names.sound import (
+    homophones,
+    is_han,
+    sound_key,
+    sound_keys,
+    sounded,
+    syllables,
+    vowel_pattern,
+    vowel_patterns,
+)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +93,11 @@ def test_what_is_heard_keeps_the_vowels() -> None:
     assert sounded("Twitter") == sounded("Tvitter")
     assert sounded("Clubhouse") != sounded("Clabhaas")
     assert sounded("ABBA") == "apa"
+
+
+def test_many_words_sound_as_each() -> None:
+    words = ["Clubhouse", "", "Клабхаус", "クラッブ", "클럽", "AT&T", "oo", "俱樂部", "bookkeeper"]
+    latin = [to_ascii(word) for word in words]
+    assert sound_keys(words) == [sound_key(word) for word in words]
+    assert vowel_patterns(latin) == [vowel_pattern(word) for word in words]
+    assert sound_keys([]) == vowel_patterns([]) == []

@@ -60,7 +60,7 @@ class AllPairs:
 
     def __iter__(self) -> Iterator[LikelyPair]:
         """The pairs, the one of greatest risk first."""
-        table, lines = self.table, [line for lines in self.table.issuers for line in lines]
+        table, lines = self.table, self.table.lines.lines
         hits = self.pairs.hits[self.order]
         told = self._told(hits, lines)
         columns = (self.pairs.meant, self.pairs.issuer, self.pairs.risk)
@@ -109,7 +109,7 @@ def all_pairs(whole: Whole, least: float) -> AllPairs:
     AllPairs
     """
     table = name_table(whole)
-    far = distances(table.issuers, table.meant)
+    far = distances(table)
     found = gathered(
         [
             pairs_by_words(table),

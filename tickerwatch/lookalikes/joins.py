@@ -19,6 +19,7 @@ __all__ = [
     "expanded",
     "matches",
     "numbered",
+    "scattered",
     "split_pairs",
 ]
 
@@ -26,7 +27,7 @@ Integers: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
 
 
-def matches(left: Integers, right: Integers) -> tuple[Integers, Integers]:
+def matches(left: Integers | NDArray[np.uint64], right: Integers | NDArray[np.uint64]) -> tuple[Integers, Integers]:
     """The places of all entries that agree: every place in `left` with every place in `right` of the same value.
 
     Parameters
@@ -81,10 +82,25 @@ def split_pairs(pairs: Integers) -> tuple[Integers, Integers]:
     return pairs >> 31, pairs & 0x7FFFFFFF
 
 
+def scattered(numbers: Integers) -> NDArray[np.uint64]:
+    """A number for each number, spread over all of 2^64, so that sums of different ones hardly ever agree.
+
+    SplitMix64 (Steele, Lea, Flood 2014); different numbers give different ones. It starts at the bits of pi: from 0
+    what stands for twice a number would often be twice what stands for it.
+    """
+    mixed = numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x243F6A8885A308D3)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
 def best_of_pairs(pairs: Integers, scores: Floats) -> Integers:
     """The places of the highest score of each distinct pair, by rising pair; of equal scores the first counts."""
-    order = np.lexsort((-scores, pairs))
-    ordered = pairs[order]
-    is_first = np.ones(len(ordered), dtype=bool)
-    is_first[1:] = ordered[1:] != ordered[:-1]
-    return order[is_first]
+    order = np.argsort(pairs, kind="stable")
+    ordered, found = pairs[order], scores[order]
+    starts = np.flatnonzero(np.concatenate((np.ones(min(len(ordered), 1), dtype=bool), ordered[1:] != ordered[:-1])))
+    if len(starts) == 0:
+        return order
+    best = np.repeat(np.maximum.reduceat(found, starts), np.diff(np.append(starts, len(ordered))))
+    places = np.flatnonzero(found == best)
+    return order[places[np.searchsorted(places, starts)]]

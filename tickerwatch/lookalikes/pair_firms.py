@@ -10,9 +10,10 @@ from functools import cached_property
 import numpy as np
 
 from tickerwatch.lookalikes.hits import core_of_name
-from tickerwatch.lookalikes.joins import numbered
+from tickerwatch.lookalikes.joins import counts_of, numbered
 from tickerwatch.lookalikes.pair_hits import PairHits, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
+from tickerwatch.lookalikes.pair_lines import LineTable
 from tickerwatch.lookalikes.pair_venues import listing_of
 from tickerwatch.lookalikes.venues_near import is_foreign_issue
 from tickerwatch.names.legal_forms import core_key
@@ -87,7 +88,7 @@ def without_one_firm(hits: PairHits, table: NameTable, links: dict[tuple[int, in
     for meant, issuer, equal in pairs:
         if (equal or own[issuer].follows(own[meant])) and own[meant].is_same(own[issuer]):
             same += [(meant << 31) | issuer, (issuer << 31) | meant]
-    same += _of_one_line(table)
+    same += _of_one_line(table.lines)
     stated = [(one << 31) | other for (one, other), link in links.items() if link == "same_issuer"]
     is_one = (listed[hits.meant] == hits.issuer) | np.isin(numbered(listed[hits.meant], hits.issuer), same)
     return hits.chosen(np.flatnonzero(~is_one & ~np.isin(numbered(hits.meant, hits.issuer), stated)))
@@ -105,15 +106,16 @@ class _Owners(dict[int, _Own]):
         return own
 
 
-def _of_one_line(table: NameTable) -> list[int]:
-    """The pairs of issuers to which a master gives one line, under two ids."""
+def _of_one_line(lines: LineTable) -> list[int]:
+    """The pairs of issuers to which a master gives one line, under two ids: the first with each other one."""
     bearers: dict[tuple[str, str], int] = {}
     found = []
-    for at, lines in enumerate(table.issuers):
-        for line in lines:
-            first = bearers.setdefault((line.ticker, line.mic), at)
-            if first != at:
-                found += [(first << 31) | at, (at << 31) | first]
+    repeated = np.flatnonzero(counts_of(numbered(lines.symbol.number, lines.mic.number)) > 1)
+    for place, at in zip(repeated.tolist(), lines.issuer[repeated].tolist(), strict=True):
+        line = lines.lines[place]
+        first = bearers.setdefault((line.ticker, line.mic), at)
+        if first != at:
+            found += [(first << 31) | at, (at << 31) | first]
     return found
 
 

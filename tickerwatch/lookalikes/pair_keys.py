@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tickerwatch.lookalikes.joins import Floats, Integers, numbered
 from tickerwatch.lookalikes.pair_called import CoreNumbers, called_names
+from tickerwatch.lookalikes.pair_lines import LineTable
 from tickerwatch.lookalikes.pair_words import WordTable, word_table
 from tickerwatch.names.normalise import is_spaceless
 from tickerwatch.reference.whole import DescribedEntity, TradedLine, Whole
@@ -70,6 +71,11 @@ class NameTable:
     name_weight: Floats
     """Names of issuers: whose, which core, and what a name of its form counts."""
     words: WordTable
+
+    @cached_property
+    def lines(self) -> LineTable:
+        """The lines of the issuers."""
+        return LineTable.of(self.issuers)
 
     @cached_property
     def listed_issuer(self) -> Integers:

@@ -11,7 +11,16 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from tickerwatch.lookalikes.joins import Floats, Integers, counts_of, distinct, matches, numbered, split_pairs
+from tickerwatch.lookalikes.joins import (
+    Floats,
+    Integers,
+    counts_of,
+    distinct,
+    matches,
+    numbered,
+    scattered,
+    split_pairs,
+)
 from tickerwatch.lookalikes.pair_hits import PairHits, Spans, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
 
@@ -106,30 +115,26 @@ def _by_whole_names(table: NameTable) -> Iterator[tuple[Integers, Integers]]:
     sums = _word_sums(table)
     yield matches(sums, sums)
     yield matches(sums, sums[table.shorts])
-    begun, longer = _beginnings(table.cores)
+    begun, longer = _beginnings(table)
     yield begun, longer
     yield longer, begun
 
 
-def _beginnings(cores: list[str]) -> tuple[Integers, Integers]:
-    """Pairs of cores of which the first, with a space behind it, begins the second."""
-    number = {core: at for at, core in enumerate(cores)}
-    begun, longer = [], []
-    for at, core in enumerate(cores):
-        end = core.find(" ")
-        while end > 0:
-            shorter = number.get(core[:end])
-            if shorter is not None:
-                begun.append(shorter)
-                longer.append(at)
-            end = core.find(" ", end + 1)
-    return np.array(begun, dtype=np.int64), np.array(longer, dtype=np.int64)
+def _beginnings(table: NameTable) -> tuple[Integers, Integers]:
+    """Pairs of cores of which the first begins the second, by whole words."""
+    words, core = table.words, table.words.core_of_word
+    place = np.arange(len(core)) - words.starts[core]
+    terms = scattered(words.words) * scattered(place)
+    passed = np.cumsum(terms)
+    begun_by = passed - (passed - terms)[words.starts[core]]
+    is_end = np.append(core[1:] != core[:-1], True)
+    shorter, at = matches(begun_by[is_end], begun_by[~is_end])
+    return core[is_end][shorter], core[~is_end][at]
 
 
 def _word_sums(table: NameTable) -> Integers:
     """A number for each core that does not depend on the order of its words."""
-    random = np.random.default_rng(0).integers(0, 2**62, len(table.words.text))
-    totals = np.concatenate(([0], np.cumsum(random[table.words.words])))
+    totals = np.concatenate(([0], np.cumsum(scattered(table.words.words).view(np.int64))))
     sums: Integers = totals[table.words.starts[1:]] - totals[table.words.starts[:-1]]
     return sums
 
@@ -161,25 +166,33 @@ def _scored(
     lengths = np.diff(table.words.starts)
     is_whole, begun = lengths[ours] <= _MOST_WORDS, lengths[ours] <= _MOST_WORDS
     for column, word in enumerate(left):
-        weight = rarity[word]
-        is_shared = holds(right, word) & (word >= 0)
+        weight, is_shared, is_none = rarity[word], holds(right, word), word < 0
         total += weight
-        told += weight * is_shared
-        np.maximum(best, weight * is_shared, out=best)
-        is_whole = is_whole & (is_shared | (word < 0))
-        begun = begun & ((right[column] == word) | (word < 0))
+        shared = weight * is_shared  # the weight of no word is 0
+        told += shared
+        np.maximum(best, shared, out=best)
+        is_whole &= is_shared | is_none
+        begun &= (right[column] == word) | is_none
     is_begun_by = ((left == right) | (right < 0)).all(axis=0) & (lengths[theirs] <= _MOST_WORDS)
     share = told / np.where(total > 0, total, 1.0)
+    score = 0.45 * share * best + 0.1 * (left[0] == right[0])
+    feature = np.full(len(ours), feature_number("shares a rare word"))
     choices = (
-        (ours == theirs, 1.0, "same name"),
-        (table.shorts[theirs] == ours, 0.7 + 0.27 * best, "is the name with a descriptor"),
-        (begun, 0.55 + 0.4 * best, "begins with the name"),
-        ((sums[ours] == sums[theirs]) | (sums[ours] == sums[table.shorts[theirs]]), 0.85, "words in another order"),
-        (is_begun_by, 0.45 + 0.4 * share * best, "is the beginning of the name"),
-        (is_whole, 0.3 + 0.4 * best, "holds the name"),
+        (is_whole, lambda at: 0.3 + 0.4 * best[at], "holds the name"),
+        (is_begun_by, lambda at: 0.45 + 0.4 * share[at] * best[at], "is the beginning of the name"),
+        (_are_reordered(ours, theirs, table, sums), lambda at: 0.85, "words in another order"),
+        (begun, lambda at: 0.55 + 0.4 * best[at], "begins with the name"),
+        (table.shorts[theirs] == ours, lambda at: 0.7 + 0.27 * best[at], "is the name with a descriptor"),
+        (ours == theirs, lambda at: 1.0, "same name"),
     )
-    first = 0.1 * (left[0] == right[0])
-    cases = [case for case, _, _ in choices]
-    score = np.select(cases, [np.broadcast_to(one, len(ours)) for _, one, _ in choices], 0.45 * share * best + first)
-    numbers = [feature_number(name) for _, _, name in choices]
-    return score, np.select(cases, numbers, feature_number("shares a rare word"))
+    for is_so, points, name in choices:  # the stronger over the weaker
+        at = np.flatnonzero(is_so)
+        score[at], feature[at] = points(at), feature_number(name)
+    return score, feature
+
+
+def _are_reordered(ours: Integers, theirs: Integers, table: NameTable, sums: Integers) -> NDArray[np.bool_]:
+    """Of each pair whether the second, with or without descriptors at its end, has the words of the first."""
+    mine = sums[ours]
+    found: NDArray[np.bool_] = (mine == sums[theirs]) | (mine == sums[table.shorts[theirs]])
+    return found

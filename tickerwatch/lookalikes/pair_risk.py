@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tickerwatch.lookalikes.joins import Floats, Integers, numbered
+from tickerwatch.lookalikes.joins import Floats, Integers, distinct, numbered, split_pairs
 from tickerwatch.lookalikes.pair_hits import GROUPS, PairHits, feature_number
 from tickerwatch.lookalikes.pair_keys import MeantName, NameTable
+from tickerwatch.lookalikes.pair_lines import LineTable
 from tickerwatch.lookalikes.pair_names import holds, word_columns
 from tickerwatch.lookalikes.pair_venues import Distances, listing_of
 from tickerwatch.lookalikes.scoring import weights
-from tickerwatch.reference.whole import TradedLine
 from tickerwatch.venues import is_regional_venue
 
 __all__ = ["WeighedPairs", "weighed"]
@@ -62,7 +62,7 @@ def weighed(hits: PairHits, table: NameTable, far: Distances, linked: dict[tuple
     kept = _strongest(meant, strength)
     meant, issuer, places, strength = meant[kept], issuer[kept], places[kept], strength[kept]
     known = weights()
-    about = _Issuers.of(table.issuers)
+    about = _Issuers.of(table.lines)
     doubled = far.nearest(issuer, far.buyers_of[meant])
     is_typed = _by_typed(hits, places, table.typed_core[meant])
     is_code = is_typed & _has(hits, places, "ticker is the name")
@@ -107,8 +107,8 @@ def _strength(hits: PairHits, places: Integers) -> Floats:
 
 def _strongest(meant: Integers, strength: Floats) -> Integers:
     """The places of the strongest pairs of each name, as many as are weighed."""
-    order = np.lexsort((-strength, meant))
-    order = order[strength[order] >= _LEAST_STRENGTH]
+    strong = np.flatnonzero(strength >= _LEAST_STRENGTH)
+    order = strong[np.lexsort((-strength[strong], meant[strong]))]
     begin = np.searchsorted(meant[order], meant[order], "left")
     return np.sort(order[np.arange(len(order)) - begin < _MOST_WEIGHED])
 
@@ -126,15 +126,18 @@ class _Issuers:
     size: Floats
 
     @classmethod
-    def of(cls, issuers: list[list[TradedLine]]) -> _Issuers:
-        known, homes = weights(), [lines[0] for lines in issuers]
-        mic, mics = _coded([home.mic for home in homes])
-        kind, _ = _coded([home.type for home in homes])
-        samples = [listing_of(homes[at]) for at in np.unique(kind, return_index=True)[1].tolist()]
-        cap = np.array([max([line.market_cap_usd for line in lines]) for lines in issuers])
-        venues = np.array([_venue_count(lines) for lines in issuers], dtype=np.int64)
-        is_fund = np.array([one.is_fund for one in samples], dtype=bool)[kind]
-        is_derived = np.array([one.is_derived for one in samples], dtype=bool)[kind]
+    def of(cls, lines: LineTable) -> _Issuers:
+        known = weights()
+        mic, mics = lines.mic.number[lines.home], lines.mic.values
+        kind = lines.kind.number[lines.home]
+        samples = dict(zip(kind.tolist(), lines.home.tolist(), strict=True))
+        is_fund, is_derived = np.zeros((2, len(lines.kind.values)), dtype=bool)
+        for one, at in samples.items():
+            sample = listing_of(lines.lines[at])
+            is_fund[one], is_derived[one] = sample.is_fund, sample.is_derived
+        is_fund, is_derived = is_fund[kind], is_derived[kind]
+        cap = np.maximum.reduceat(lines.market_cap_usd, lines.home) if len(kind) else np.zeros(0)
+        venues = _venue_counts(lines)
         is_regional = np.array([is_regional_venue(one) for one in mics], dtype=bool)[mic]
         is_large, is_everywhere = cap >= _LARGE_USD, venues >= _MANY_VENUES
         log_odds = (
@@ -146,18 +149,14 @@ class _Issuers:
         return cls(log_odds, is_regional, is_fund, is_fund | is_derived, is_large | is_everywhere, size)
 
 
-def _coded(values: list[str]) -> tuple[Integers, list[str]]:
-    """Values as places in the list of the distinct ones."""
-    number: dict[str, int] = {}
-    places = np.array([number.setdefault(value, len(number)) for value in values], dtype=np.int64)
-    return places, list(number)
-
-
-def _venue_count(lines: list[TradedLine]) -> int:
-    if len(lines) == 1:
-        return 1
-    mics = {line.mic for line in lines}
-    return len(mics) - max(0, sum(map(is_regional_venue, mics)) - _MOST_REGIONAL)
+def _venue_counts(lines: LineTable) -> Integers:
+    """By issuer the number of its venues; of regional ones few count."""
+    issuer, mic = split_pairs(distinct(numbered(lines.issuer, lines.mic.number)))
+    is_regional = np.array([is_regional_venue(one) for one in lines.mic.values], dtype=bool)[mic]
+    size = len(lines.starts) - 1
+    every, regional = np.bincount(issuer, minlength=size), np.bincount(issuer[is_regional], minlength=size)
+    counts: Integers = every - np.maximum(0, regional - _MOST_REGIONAL)
+    return counts
 
 
 def _of_meant(meant: list[MeantName], about: _Issuers) -> Floats:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tickerwatch.lookalikes.joins import Floats, Integers, distinct, matches
+from tickerwatch.lookalikes.joins import Floats, Integers, matches
+from tickerwatch.lookalikes.pair_across import alike_across
 from tickerwatch.lookalikes.pair_hits import PairHits, Spans, feature_number, gathered
 from tickerwatch.lookalikes.pair_keys import NameTable
+from tickerwatch.lookalikes.pair_lines import coded
 from tickerwatch.lookalikes.pair_names import spread
 from tickerwatch.lookalikes.thresholds import (
-    LEAST_HEARD,
     LEAST_LIKENESS,
     LEAST_SOUND,
     MOST_OF_NEAR_WORD,
@@ -25,8 +26,8 @@ from tickerwatch.lookalikes.thresholds import (
 )
 from tickerwatch.names.legal_forms import generic_words
 from tickerwatch.names.near_pairs import compared_pairs, near_pairs
-from tickerwatch.names.normalise import is_spaceless, script_of, squash, to_ascii
-from tickerwatch.names.sound import sound_key, sounded, vowel_pattern
+from tickerwatch.names.normalise import is_spaceless, squash
+from tickerwatch.names.sound import sound_keys
 
 __all__ = ["HeardWords", "heard_words", "pairs_by_first_words"]
 
@@ -139,9 +140,7 @@ def _begun(heard: HeardWords) -> _Words:
 
 def _alike(heard: HeardWords, sounds: dict[str, str], table: NameTable) -> _Words:
     """Words of one sound key that do sound alike."""
-    number: dict[str, int] = {}
-    mine = np.array([_sound_number(word, sounds, number) for word in heard.meant], dtype=np.int64)
-    others = np.array([_sound_number(word, sounds, number) for word in heard.first], dtype=np.int64)
+    mine, others, sound_lengths = _sound_numbers(heard, sounds)
     known, named = np.flatnonzero(mine >= 0), np.flatnonzero(others >= 0)
     left, right = matches(mine[known], others[named])
     ours, theirs = known[left], named[right]
@@ -149,10 +148,10 @@ def _alike(heard: HeardWords, sounds: dict[str, str], table: NameTable) -> _Word
     is_other_latin = np.array([word.isascii() for word in heard.first])[theirs]
     both = is_latin & is_other_latin
     across = ~both & (is_latin | ~is_other_latin | _is_without_latin(heard, table)[ours])
-    length = np.array([len(sound) for sound in number], dtype=np.int64)[mine[ours[across]]]
+    length = sound_lengths[mine[ours[across]]]
     parts = [
         _alike_in_latin(heard, ours[both], theirs[both]),
-        _alike_across(heard, ours[across], theirs[across], length),
+        alike_across(heard.meant, heard.first, ours[across], theirs[across], length),
     ]
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     ours, theirs, score = columns
@@ -171,11 +170,14 @@ def _is_without_latin(heard: HeardWords, table: NameTable) -> NDArray[np.bool_]:
     return found
 
 
-def _sound_number(word: str, sounds: dict[str, str], number: dict[str, int]) -> int:
-    sound = sounds.get(word)
-    if sound is None:
-        sound = sound_key(word)
-    return number.setdefault(sound, len(number)) if len(sound) >= LEAST_SOUND else -1
+def _sound_numbers(heard: HeardWords, sounds: dict[str, str]) -> tuple[Integers, Integers, Integers]:
+    """The number of the sound key of each word, -1 of one that is too short; the length of each key."""
+    unknown = [word for word in dict.fromkeys((*heard.meant, *heard.first)) if word not in sounds]
+    known = sounds | dict(zip(unknown, sound_keys(unknown), strict=True))
+    keys = coded([known[word] for word in (*heard.meant, *heard.first)])
+    lengths = np.array([len(key) for key in keys.values], dtype=np.int64)
+    numbers = np.where(lengths[keys.number] >= LEAST_SOUND, keys.number, -1)
+    return numbers[: len(heard.meant)], numbers[len(heard.meant) :], lengths
 
 
 def _alike_in_latin(heard: HeardWords, ours: Integers, theirs: Integers) -> tuple[Integers, Integers, Floats]:
@@ -189,83 +191,3 @@ def _alike_in_latin(heard: HeardWords, ours: Integers, theirs: Integers) -> tupl
     kept = (likeness >= LEAST_LIKENESS - 1e-6) & (likeness < 1.0)
     score = (0.2 + 0.7 * likeness) * np.where(same, 1.0, OTHER_INITIAL)
     return ours[kept], theirs[kept], score[kept]
-
-
-def _alike_across(
-    heard: HeardWords, ours: Integers, theirs: Integers, sound_length: Integers
-) -> tuple[Integers, Integers, Floats]:
-    """Pairs of which one word at least is not in Latin letters, by the rules of `by_sound`.
-
-    ``sound_length[i]`` is the length of the sound key that both words of pair i have.
-    """
-    mine, others = _as_written(heard.meant, ours), _as_written(heard.first, theirs)
-    is_han = (mine.script == _HAN) | (others.script == _HAN)
-    is_read = (mine.script == _LATIN) | (others.script == _LATIN) | (mine.script == others.script)
-    shorter, longer = np.minimum(mine.length, others.length), np.maximum(mine.length, others.length)
-    is_long = (shorter > 3) & (shorter >= LEAST_LIKENESS * longer)
-    may_sound = (mine.vowels == others.vowels) | (sound_length > 2)
-    kept = np.flatnonzero(
-        is_read & (shorter > 0) & np.where(is_han, is_long & (mine.script != others.script), may_sound)
-    )
-    mine, others, is_han, sound_length = mine.chosen(kept), others.chosen(kept), is_han[kept], sound_length[kept]
-    likeness = compared_pairs(mine.latin(), others.latin(), 0.0)
-    same = np.where(mine.initial == others.initial, 1.0, OTHER_INITIAL)
-    han = np.where(likeness >= LEAST_LIKENESS, (0.2 + 0.7 * likeness) * same, 0.0)
-    is_heard = mine.vowels == others.vowels
-    unsure = np.flatnonzero(~is_han & ~is_heard)
-    is_heard[unsure] = _are_heard_alike(mine.chosen(unsure), others.chosen(unsure))
-    other = np.minimum(0.8, 0.3 + 0.1 * sound_length + 0.2 * likeness)
-    score = np.where(is_han, han, np.where(is_heard, other, 0.0))
-    ours, theirs = ours[kept], theirs[kept]
-    return ours[score > 0], theirs[score > 0], score[score > 0]
-
-
-_LATIN, _HAN = 0, 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """How words of pairs are written, as numbers; `latin_of` holds each word's transliteration."""
-
-    words: list[str]
-    word: Integers
-    script: Integers
-    vowels: Integers
-    length: Integers
-    initial: Integers
-    latin_of: dict[int, str]
-
-    def chosen(self, places: Integers) -> _Written:
-        return _Written(
-            self.words, self.word[places], self.script[places], self.vowels[places], self.length[places],
-            self.initial[places], self.latin_of,
-        )  # fmt: skip
-
-    def latin(self) -> list[str]:
-        return [self.latin_of[word] for word in self.word.tolist()]
-
-    def sounded(self) -> list[str]:
-        heard = {word: sounded(self.words[word]) for word in distinct(self.word).tolist()}
-        return [heard[word] for word in self.word.tolist()]
-
-
-def _are_heard_alike(mine: _Written, others: _Written) -> NDArray[np.bool_]:
-    """Of each pair whether the words, vowels and all, sound alike."""
-    found: NDArray[np.bool_] = compared_pairs(mine.sounded(), others.sounded(), 0.0) >= LEAST_HEARD
-    return found
-
-
-def _as_written(words: list[str], places: Integers) -> _Written:
-    scripts = {"latin": _LATIN, "cjk": _HAN}
-    rows, latin_of = {}, {}
-    for at in distinct(places).tolist():
-        word = words[at]
-        script = scripts.setdefault("latin" if word.isascii() else script_of(word), len(scripts))
-        latin = latin_of[at] = to_ascii(word).replace(" ", "")
-        vowels = int.from_bytes(vowel_pattern(latin).encode()[:7], "big")
-        rows[at] = (script, vowels, len(latin), ord(latin[0]) if latin else 0)
-    table = np.zeros((len(words), 4), dtype=np.int64)
-    if rows:
-        table[list(rows)] = np.array(list(rows.values()))
-    script, vowels, length, initial = table[places].T
-    return _Written(words, places, script, vowels, length, initial, latin_of)

@@ -5,15 +5,16 @@ The scores are those of `by_ticker`, worked out symbol by symbol. Tickers are th
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from tickerwatch.lookalikes.joins import Floats, Integers, best_of_pairs, numbered
+from tickerwatch.lookalikes.joins import Floats, Integers, best_of_pairs, matches, numbered
+from tickerwatch.lookalikes.pair_codes import LONGEST_CODE, Codes, SymbolCodes, begun, codes_of, swapped, without
 from tickerwatch.lookalikes.pair_hits import PairHits, Spans, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.pair_venues import Distances
+from tickerwatch.lookalikes.pair_words import WordTable
 from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, REMEMBERED_SLIP, SLIP_SCORES
 from tickerwatch.names.normalise import squash
 
@@ -22,8 +23,8 @@ __all__ = ["pairs_by_ticker"]
 _LONGEST = 6
 _NO_VOWELS = str.maketrans("", "", "AEIOUY")
 
-_Row = tuple[int, int, int, float]
-"""What leads to a symbol (a core, or a symbol), the symbol, feature, score."""
+_Rows = tuple[Integers, Integers, Integers, Integers, Integers, Floats]
+"""Two columns to order by, what leads to a symbol (a core, or a symbol), the symbol, feature, score."""
 
 
 def pairs_by_ticker(table: NameTable, far: Distances) -> PairHits:
@@ -32,21 +33,19 @@ def pairs_by_ticker(table: NameTable, far: Distances) -> PairHits:
     Slips, and codes of other venues, are looked at where buyers of what was meant trade: elsewhere they are nobody's
     slip. In the hits `ours` is a core, or -1 less the place of a line of what was meant; `theirs` is a place of a line.
     """
-    lines = [line for issuer in table.issuers for line in issuer]
-    symbols: dict[str, int] = {}
-    symbol = np.array([symbols.setdefault(line.symbol, len(symbols)) for line in lines], dtype=np.int64)
-    issuer = np.repeat(np.arange(len(table.issuers)), [len(one) for one in table.issuers])
-    by_symbol = Spans.of(symbol, np.arange(len(lines)), len(symbols))
+    issuer, symbol = table.lines.issuer, table.lines.symbol
+    by_symbol = Spans.of(symbol.number, np.arange(len(issuer)), len(symbol.values))
     by_core = Spans.of(table.key_core, np.arange(len(table.key_core)), len(table.cores))
     parts = []
-    spelled = _columns(_spelled(table, symbols))
+    codes = SymbolCodes(symbol.values)
+    spelled = _in_order(_spelled(table, codes))
     at, key = by_core.at(spelled[0])
     again, line = by_symbol.at(spelled[1][at])
     at, key = at[again], key[again]
     kept = _told_once(numbered(table.key_meant[key], line), spelled[2][at], key)
     at, meant, line = at[kept], table.key_meant[key[kept]], line[kept]
     parts.append((meant, issuer[line], spelled[2][at], spelled[3][at], spelled[0][at], line))
-    slipped = _columns(_slips(symbols))
+    slipped = _in_order(_slips(codes))
     at, own = by_symbol.at(slipped[0])
     again, line = by_symbol.at(slipped[1][at])
     at, own = at[again], own[again]
@@ -67,90 +66,109 @@ def _told_once(pairs: Integers, feature: Integers, key: Integers) -> Integers:
     return np.sort(np.concatenate((np.flatnonzero(~spelled), places[first])))
 
 
-def _columns(rows: Iterable[_Row]) -> tuple[Integers, Integers, Integers, Floats]:
-    table = np.array(list(rows), dtype=np.float64).reshape(-1, 4)
-    source, symbol, feature = table[:, :3].astype(np.int64).T
-    return source, symbol, feature, table[:, 3]
+def _led(
+    symbol: Integers, first: Integers, second: int, feature: str, score: Floats | float, source: Integers | None = None
+) -> _Rows:
+    """Rows of what leads to a symbol; those that lead to none are left out, and `source` is `first` if not given."""
+    kept = np.flatnonzero(symbol >= 0)
+    source = first if source is None else source
+    return (
+        first[kept], np.full(len(kept), second), source[kept], symbol[kept],
+        np.full(len(kept), feature_number(feature)), np.broadcast_to(score, symbol.shape)[kept],
+    )  # fmt: skip
 
 
-def _spelled(table: NameTable, symbols: dict[str, int]) -> Iterator[_Row]:
+def _in_order(parts: Iterable[_Rows]) -> tuple[Integers, Integers, Integers, Floats]:
+    """All rows by their first two columns, then by symbol: source, symbol, feature, score."""
+    first, second, source, symbol, feature, score = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((symbol, second, first))
+    return source[order], symbol[order], feature[order], score[order]
+
+
+def _spelled(table: NameTable, symbols: SymbolCodes) -> Iterator[_Rows]:
     """Symbols that spell, begin with or abbreviate a core, as `by_ticker_of_name` and `by_ticker_abbreviation`."""
-    whole, first, begun, short = map(
-        feature_number,
-        (
-            "ticker is the name",
-            "ticker is the first word",
-            "ticker begins with the name",
-            "ticker abbreviates the name",
-        ),
+    core = np.flatnonzero(table.is_meant & table.is_latin)
+    letters = squash("\n".join([table.cores[at] for at in core.tolist()])).upper().split("\n")[: len(core)]
+    length, codes = np.array([len(one) for one in letters], dtype=np.int64), codes_of(letters)
+    typed = np.where((length >= 2) & (length <= _LONGEST), codes, np.uint64(0))
+    yield _led(symbols.found(typed), core, 0, "ticker is the name", np.where(length > 2, 0.9, 0.7))
+    place, longer = _longer(symbols, typed)
+    yield _led(longer, core[place], 1, "ticker begins with the name", 0.45)
+    yield _of_first_word(table, core, symbols)
+    for rank, short in enumerate((*_abbreviated(letters, length, codes), _initials(table.words, core)), 3):
+        yield _led(symbols.found(short), core, rank, "ticker abbreviates the name", 0.3)
+
+
+def _longer(symbols: SymbolCodes, typed: Codes) -> tuple[Integers, Integers]:
+    """Places in what is typed, and the symbols that add one letter or two to its three or more."""
+    numbers, beginnings = [], []
+    for length in range(4, LONGEST_CODE + 1):
+        found = np.flatnonzero(symbols.is_alpha & (symbols.lengths == length))
+        for left in range(max(3, length - 2), length):
+            numbers.append(found)
+            beginnings.append(begun(symbols.codes[found], left))
+    place, at = matches(typed, np.concatenate(beginnings))
+    return place, np.concatenate(numbers)[at]
+
+
+def _of_first_word(table: NameTable, cores: Integers, symbols: SymbolCodes) -> _Rows:
+    """Symbols that are the first of two words."""
+    words, starts = table.words, table.words.starts
+    core = cores[starts[cores + 1] - starts[cores] == 2]
+    first = words.words[starts[core]]
+    texts = [words.text[at].upper() for at in first.tolist()]
+    length = np.array([len(text) for text in texts], dtype=np.int64)
+    codes = np.where((length >= 3) & (length <= _LONGEST), codes_of(texts), np.uint64(0))
+    return _led(symbols.found(codes), core, 2, "ticker is the first word", 0.3 + 0.45 * words.rarity[first])
+
+
+def _abbreviated(letters: list[str], length: Integers, codes: Codes) -> tuple[Codes, Codes]:
+    """The beginning of each name of five letters or more, and its consonants; 0 for none."""
+    rest = "\n".join([one[1:] for one in letters]).translate(_NO_VOWELS).split("\n")[: len(letters)]
+    consonants = begun(codes, 1) | (codes_of(rest) >> np.uint64(8))
+    count = np.array([len(one) + 1 for one in rest], dtype=np.int64)
+    is_long = length >= 5
+    return (
+        np.where(is_long, begun(codes, 4), np.uint64(0)),
+        np.where(is_long & (count >= 3) & (count <= 5), consonants, np.uint64(0)),
     )
-    longer = _longer(symbols)
-    rarity = table.words.rarity
-    for core in np.flatnonzero(table.is_meant & table.is_latin).tolist():
-        key = table.cores[core]
-        letters = squash(key).upper()
-        if 2 <= len(letters) <= 6:
-            if letters in symbols:
-                yield core, symbols[letters], whole, 0.9 if len(letters) > 2 else 0.7
-            for symbol in longer.get(letters, ()):
-                yield core, symbol, begun, 0.45
-        word, _, rest = key.partition(" ")
-        if rest and " " not in rest and 3 <= len(word) <= 6 and word.upper() in symbols:
-            telling = rarity[table.words.words[table.words.starts[core]]]
-            yield core, symbols[word.upper()], first, 0.3 + 0.45 * telling
-        for code in _abbreviations(key, letters):
-            if code in symbols:
-                yield core, symbols[code], short, 0.3
 
 
-def _longer(symbols: dict[str, int]) -> dict[str, list[int]]:
-    """By three letters or more the symbols that add one or two to them."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for symbol, number in symbols.items():
-        if len(symbol) <= 8 and symbol.isalpha():
-            for length in range(max(3, len(symbol) - 2), len(symbol)):
-                found[symbol[:length]].append(number)
+def _initials(words: WordTable, cores: Integers) -> Codes:
+    """The initials of each name of three to five words, of those that begin with a letter; 0 for none."""
+    starts = words.starts
+    letter = codes_of([text[0].upper() if text[0].isascii() and text[0].isalpha() else "" for text in words.text])
+    count = starts[cores + 1] - starts[cores]
+    found, length = np.zeros(len(cores), dtype=np.uint64), np.zeros(len(cores), dtype=np.uint64)
+    for place in range(5):
+        has_one = np.flatnonzero((count >= 3) & (count <= 5) & (count > place))
+        one = letter[words.words[starts[cores[has_one]] + place]]
+        found[has_one] |= one >> (np.uint64(8) * length[has_one])
+        length[has_one] += (one > 0).astype(np.uint64)
     return found
 
 
-def _abbreviations(key: str, letters: str) -> dict[str, None]:
-    """Beginning, consonants and initials, each once and in this order: of equals the first is told."""
-    found: dict[str, None] = {}
-    if len(letters) >= 5:
-        found[letters[:4]] = None
-        consonants = letters[0] + letters[1:].translate(_NO_VOWELS)
-        if 3 <= len(consonants) <= 5:
-            found[consonants] = None
-    if 2 <= key.count(" ") <= 4:
-        found["".join([word[0] for word in key.upper().split() if word[0].isalpha()])] = None
-    return found
-
-
-def _slips(symbols: dict[str, int]) -> Iterator[_Row]:
+def _slips(symbols: SymbolCodes) -> Iterator[_Rows]:
     """Symbols equal to a genuine one, or a slip away from it, as `by_genuine_ticker`.
 
     A slip by another letter is too little to be listed by itself, and is left out.
     """
-    same, begun, swap, extra = map(
-        feature_number,
-        ("same code on another venue", "ticker begins with the genuine one", "ticker one slip away: swap",
-         "ticker one slip away: extra letter"),
-    )  # fmt: skip
-    for symbol, number in symbols.items():
-        if not symbol.isalpha() or not symbol.isascii():
-            continue
-        yield number, number, same, 0.7
-        if not 3 <= len(symbol) <= _LONGEST:
-            continue
-        for at in range(len(symbol)):
-            before, letter, after = symbol[:at], symbol[at], symbol[at + 1 :]
-            swapped = before + after[:1] + letter + after[1:]
-            if swapped in symbols and swapped != symbol:
-                yield number, symbols[swapped], swap, REMEMBERED_SLIP * SLIP_SCORES["swap"]
-            other = symbols.get(before + after) if len(symbol) > 3 else None
-            if other is not None:
-                yield number, other, extra, REMEMBERED_SLIP * SLIP_SCORES["extra letter"]
-                if at == len(symbol) - 1:
-                    yield other, number, begun, REMEMBERED_SLIP * BEGUN_TICKER
-                else:
-                    yield other, number, extra, REMEMBERED_SLIP * SLIP_SCORES["extra letter"]
+    genuine = np.flatnonzero(symbols.is_alpha)
+    yield _led(genuine, genuine, -1, "same code on another venue", 0.7)
+    swap, extra = (REMEMBERED_SLIP * SLIP_SCORES[slip] for slip in ("swap", "extra letter"))
+    for at in range(_LONGEST):
+        number = genuine[(symbols.lengths[genuine] >= 3) & (at < symbols.lengths[genuine])]
+        number = number[symbols.lengths[number] <= _LONGEST]
+        codes, length = symbols.codes[number], symbols.lengths[number]
+        turned = np.where(at + 1 < length, swapped(codes, at), np.uint64(0))
+        turned = symbols.found(np.where(turned != codes, turned, np.uint64(0)))
+        yield _led(turned, number, 3 * at, "ticker one slip away: swap", swap)
+        shorter = symbols.found(np.where(length > 3, without(codes, at), np.uint64(0)))
+        yield _led(shorter, number, 3 * at + 1, "ticker one slip away: extra letter", extra)
+        is_end = at == length - 1
+        for is_so, feature, score in (
+            (is_end, "ticker begins with the genuine one", REMEMBERED_SLIP * BEGUN_TICKER),
+            (~is_end, "ticker one slip away: extra letter", extra),
+        ):
+            kept = np.flatnonzero(is_so & (shorter >= 0))
+            yield _led(number[kept], number[kept], 3 * at + 2, feature, score, shorter[kept])

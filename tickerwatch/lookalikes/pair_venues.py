@@ -6,7 +6,7 @@ Facts come from the lines of the date; the rule is that of `venues_near.distance
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.joins import Integers, expanded
-from tickerwatch.lookalikes.pair_keys import MeantName
+from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.venues_near import distance, is_foreign_issue
 from tickerwatch.names.normalise import script_of
 from tickerwatch.reference.records import Listing
@@ -34,14 +34,14 @@ class Distances:
     doubled: NDArray[np.uint8]
     kind_of_line: Integers
     """By line, in the order of the issuers and their lines."""
-    first_line: Integers
-    """By issuer."""
+    starts: Integers
+    """By issuer the place of its first line, and the end."""
     buyers_of: Integers
     """By name that may be meant."""
 
     def nearest(self, issuer: Integers, buyers: Integers) -> NDArray[np.uint8]:
         """Twice the distance of the nearest line of each issuer from the buyers at its place."""
-        starts = np.append(self.first_line, len(self.kind_of_line))
+        starts = self.starts
         at, kind = expanded(starts[issuer], starts[issuer + 1], self.kind_of_line)
         if len(at) == 0:
             return np.zeros(0, dtype=np.uint8)
@@ -49,43 +49,48 @@ class Distances:
         return np.minimum.reduceat(self.doubled[kind, buyers[at]], np.cumsum(lengths) - lengths)
 
 
-def distances(issuers: list[list[TradedLine]], meant: Iterable[MeantName]) -> Distances:
+def distances(table: NameTable) -> Distances:
     """Who buys each name, and how far each line is from them.
 
     Parameters
     ----------
-    issuers : list of list of TradedLine
-    meant : iterable of MeantName
+    table : NameTable
     """
+    lines, mic = table.lines, table.lines.mic
     buyers: dict[_Buyers, int] = {}
-    buyers_of = [buyers.setdefault(_buyers_of(one, issuers), len(buyers)) for one in meant]
-    kinds: dict[tuple[str, bool], int] = {}
-    samples: list[TradedLine] = []
-    kind_of_line = []
-    for lines in issuers:
-        for line in lines:
-            kind = (line.mic, line.mic == "OTCM" and is_foreign_issue(line))
-            at = kinds.setdefault(kind, len(kinds))
-            if at == len(samples):
-                samples.append(line)
-            kind_of_line.append(at)
+    buyers_of = [buyers.setdefault(one, len(buyers)) for one in _buyers(table)]
+    foreign = np.zeros(len(mic.number), dtype=np.int64)
+    if "OTCM" in mic.values:
+        over_the_counter = np.flatnonzero(mic.number == mic.values.index("OTCM"))
+        foreign[over_the_counter] = [is_foreign_issue(lines.lines[at]) for at in over_the_counter.tolist()]
+    _, samples, kind_of_line = np.unique(2 * mic.number + foreign, return_index=True, return_inverse=True)
     readers = [_reader(*one) for one in buyers]
-    doubled = [[int(2 * distance(reader, listing_of(line))) for reader in readers] for line in samples]
+    doubled = [
+        [int(2 * distance(reader, listing_of(lines.lines[at]))) for reader in readers] for at in samples.tolist()
+    ]
     return Distances(
         doubled=np.array(doubled, dtype=np.uint8).reshape(len(samples), len(buyers)),
-        kind_of_line=np.array(kind_of_line, dtype=np.int64),
-        first_line=np.cumsum([0, *(len(lines) for lines in issuers[:-1])]) if issuers else np.zeros(0, dtype=np.int64),
+        kind_of_line=kind_of_line,
+        starts=lines.starts,
         buyers_of=np.array(buyers_of, dtype=np.int64),
     )
 
 
-def _buyers_of(meant: MeantName, issuers: list[list[TradedLine]]) -> _Buyers:
-    script = "" if meant.name.isascii() else meant.name if script_of(meant.name) not in ("latin", "") else ""
-    if meant.issuer < 0:
-        return script and script_of(script), meant.entity.country if meant.entity else "", ""
-    home = issuers[meant.issuer][0]
-    country = home.country if _is_home(home.mic, home.country) else ""
-    return script and script_of(script), country, home.mic
+def _buyers(table: NameTable) -> Iterator[_Buyers]:
+    """Who buys each name that may be meant."""
+    lines, issuers = table.lines, len(table.issuers)
+    mics = [lines.mic.values[at] for at in lines.mic.number[lines.home].tolist()]
+    countries = [lines.country.values[at] for at in lines.country.number[lines.home].tolist()]
+    for one, mic, country in zip(table.meant, mics, countries, strict=False):
+        yield _script(one.name), country if _is_home(mic, country) else "", mic
+    for one in table.meant[issuers:]:
+        yield _script(one.name), one.entity.country if one.entity else "", ""
+
+
+def _script(name: str) -> str:
+    """The script of a name; nothing of one in Latin letters."""
+    script = "" if name.isascii() else script_of(name)
+    return "" if script == "latin" else script
 
 
 @functools.cache

@@ -56,7 +56,10 @@ _SECURITY_WORDS = re.compile(
     r"\d+(?: \d+)? (?:subordinated |senior |fixed rate )?notes?\b|(?:senior |subordinated )?notes? due\b)"
 )
 """What feeds write behind a name for its security, with the currency codes of German exchanges."""
-_SHORT_SECURITY_WORD = re.compile(r"\s(?:com|ads|dl|eo|sf|ls|yn|hd|ad|cd|sk|nk|dk|rc|zy|uf|kc|lr|rp|bp)$")
+_SHORT_SECURITY_WORDS = frozenset(
+    ("com", "ads", "dl", "eo", "sf", "ls", "yn", "hd", "ad", "cd", "sk", "nk", "dk", "rc", "zy", "uf", "kc", "lr", "rp",
+     "bp")
+)  # fmt: skip
 """The same, in words that end names too ("Amazon.com", "Aker BP"): only behind a legal form ("Apple Inc Com")."""
 
 
@@ -132,7 +135,7 @@ def _without_outer_words(key: str) -> str:
         return key
     named = _without_short_security_word(key if cut is None else key[: cut.start()])
     words = _without_front(_without_end(_without_glued_forms(named).split()))
-    return " ".join(words) if any(word not in _CONNECTORS for word in words) else key
+    return key if _CONNECTORS.issuperset(words) else " ".join(words)
 
 
 def _is_bare(key: str) -> bool:
@@ -143,16 +146,12 @@ def _is_bare(key: str) -> bool:
 @functools.cache
 def _last_words() -> frozenset[str]:
     """The words that a form, a connector or a word for a security ends with."""
-    short = _SHORT_SECURITY_WORD.pattern.removeprefix(r"\s(?:").removesuffix(")$").split("|")
-    return frozenset(form.rpartition(" ")[2] for form in _forms()) | {*short, "&", "and"}
+    return frozenset(form.rpartition(" ")[2] for form in _forms()) | _SHORT_SECURITY_WORDS | {"&", "and"}
 
 
 def _without_short_security_word(key: str) -> str:
-    cut = _SHORT_SECURITY_WORD.search(key)
-    if cut is None:
-        return key
-    words = key[: cut.start()].split()
-    return " ".join(words) if _form_length(words) else key
+    before, _, last = key.rpartition(" ")
+    return before if last in _SHORT_SECURITY_WORDS and before and _form_length(before.split()) else key
 
 
 def _without_glued_forms(key: str) -> str:

@@ -24,6 +24,7 @@ __all__ = [
     "script_of",
     "squash",
     "to_ascii",
+    "to_ascii_keys",
 ]
 
 _LETTERS_WITHOUT_DECOMPOSITION = {
@@ -196,8 +197,14 @@ def name_key(name: str) -> str:
 
 
 def name_keys(names: Iterable[str]) -> list[str]:
-    """The keys of many names, of which none holds a line end, folded in one go."""
-    return [" ".join(folded.split()) for folded in fold("\n".join(names)).split("\n")]
+    """The keys of many names; those in ASCII, if none of them holds a line end, are folded in one go."""
+    given = list(names)
+    plain = [name for name in given if name.isascii()]
+    folded = fold("\n".join(plain)).split("\n") if plain else []
+    if len(folded) != len(plain):
+        return [name_key(name) for name in given]
+    keys = iter(folded)
+    return [" ".join(next(keys).split()) if name.isascii() else name_key(name) for name in given]
 
 
 def squash(key: str) -> str:
@@ -217,6 +224,15 @@ def to_ascii(text: str) -> str:
     from anyascii import anyascii
 
     return name_key(anyascii(text))
+
+
+def to_ascii_keys(texts: Iterable[str]) -> list[str]:
+    """The `to_ascii` of each of many texts, of which none holds a line end, transliterated in one go."""
+    from anyascii import anyascii
+
+    given = list(texts)
+    foreign = iter(anyascii("\n".join([text for text in given if not text.isascii()])).split("\n"))
+    return name_keys([text if text.isascii() else next(foreign) for text in given])
 
 
 def load_transliteration() -> None:

@@ -9,10 +9,20 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 
-from tickerwatch.names.normalise import squash, to_ascii
+from tickerwatch.names.normalise import squash, to_ascii, to_ascii_keys
 
-__all__ = ["homophones", "is_han", "sound_key", "sounded", "syllables", "vowel_pattern"]
+__all__ = [
+    "homophones",
+    "is_han",
+    "sound_key",
+    "sound_keys",
+    "sounded",
+    "syllables",
+    "vowel_pattern",
+    "vowel_patterns",
+]
 
 _SPELLINGS: tuple[tuple[str, str], ...] = (
     ("tch", "C"), ("sch", "S"), ("shch", "S"), ("kh", "h"), ("ch", "C"), ("sh", "S"), ("ph", "f"), ("gh", "g"),
@@ -29,6 +39,7 @@ _DOUBLING_KANA = re.compile("[っッｯ]")
 """Doubles the consonant after it; transliterated alone it would be a consonant of its own."""
 _SOFT_C = re.compile(r"c(?=[eiy])")
 _VOWELS = re.compile(r"[aeiouyh]+")
+_REPEATED = re.compile(r"(.)\1+")
 
 
 @functools.lru_cache(maxsize=262_144)
@@ -52,13 +63,33 @@ def sound_key(word: str) -> str:
     True
     """
     merged = _merged(word)
-    initial_vowel = "a" if merged[:1] in ("a", "e", "i", "o", "u", "y") else ""
-    skeleton = _VOWELS.sub("", merged)
-    return initial_vowel + re.sub(r"(.)\1+", r"\1", skeleton)
+    return _initial(merged) + _once(_VOWELS.sub("", merged))
+
+
+def sound_keys(words: Iterable[str]) -> list[str]:
+    """The `sound_key` of each of many words, of which none holds a line end, worked out in one go."""
+    latin = to_ascii_keys(_DOUBLING_KANA.sub("", word) for word in words)
+    merged = _merged_spelling("\n".join(map(squash, latin)))
+    skeletons = _once(_VOWELS.sub("", merged)).split("\n") if latin else []
+    return [_initial(one) + skeleton for one, skeleton in zip(merged.split("\n"), skeletons, strict=False)]
+
+
+def _initial(merged: str) -> str:
+    return "a" if merged[:1] in ("a", "e", "i", "o", "u", "y") else ""
+
+
+def _once(text: str) -> str:
+    """A text with every letter that stands doubled, or more often, once."""
+    return _REPEATED.sub(r"\1", text)
 
 
 def _merged(word: str) -> str:
-    spelled = _SOFT_C.sub("s", squash(to_ascii(_DOUBLING_KANA.sub("", word))))
+    return _merged_spelling(squash(to_ascii(_DOUBLING_KANA.sub("", word))))
+
+
+def _merged_spelling(latin: str) -> str:
+    """Transliterated words, a line each, with the spellings of one sound merged."""
+    spelled = _SOFT_C.sub("s", latin)
     for spelling, sound in _SPELLINGS:
         spelled = spelled.replace(spelling, sound)
     return spelled.translate(_MERGED).replace("C", "s").replace("S", "s")
@@ -70,13 +101,23 @@ def sounded(word: str) -> str:
 
     Two words of one sound key can differ in it: their vowels are what a second look compares.
     """
-    return re.sub(r"(.)\1+", r"\1", _merged(word).replace("h", ""))
+    return _once(_merged(word).replace("h", ""))
 
 
 @functools.lru_cache(maxsize=65_536)
 def vowel_pattern(word: str) -> str:
     """The vowels of a transliterated word in order, a repeated one once: the second look where skeletons are short."""
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^aeiouy]", "", to_ascii(word)))
+    return _vowels_once(to_ascii(word))
+
+
+def vowel_patterns(latin: Iterable[str]) -> list[str]:
+    """The `vowel_pattern` of each of many words that are transliterated already."""
+    given = list(latin)
+    return _vowels_once("\n".join(given)).split("\n") if given else []
+
+
+def _vowels_once(latin: str) -> str:
+    return _once(re.sub(r"[^aeiouy\n]+", "", latin))
 
 
 def is_han(text: str) -> bool:

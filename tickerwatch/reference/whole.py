@@ -131,7 +131,10 @@ def _by_issuer(lines: Iterable[TradedLine]) -> list[list[TradedLine]]:
     grouped: dict[str, list[TradedLine]] = defaultdict(list)
     for line in lines:
         grouped[line.issuer_id].append(line)
-    return [sorted(grouped[issuer_id]) for issuer_id in sorted(grouped)]
+    for of_one in grouped.values():
+        if len(of_one) > 1:
+            of_one.sort()
+    return [grouped[issuer_id] for issuer_id in sorted(grouped)]
 
 
 def _standing(rows: list[TradedLine]) -> list[TradedLine]:

@@ -46,15 +46,14 @@ def pairs_text(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], format
         raise UsageError("--format", format, f"unknown; known are {', '.join(FORMATS)}")
     written = io.StringIO()
     names = list(columns)
-    table = csv.DictWriter(written, names, lineterminator="\n")
-    table.writeheader()
-    for row in rows:
-        table.writerow({name: _cell(row[name]) for name in names})
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow(names)
+    table.writerows([_cell(row[name]) for name in names] for row in rows)
     return written.getvalue()
 
 
 def _cell(given: object) -> object:
-    value = plain(given)
+    value = given if isinstance(given, str) and given.isprintable() else plain(given)
     if isinstance(value, list):
-        value = " | ".join(f"{one:.6g}" if isinstance(one, float) else str(one) for one in value)
+        value = " | ".join([f"{one:.6g}" if isinstance(one, float) else str(one) for one in value])
     return formula_safe(one_line(value)) if isinstance(value, str) else value

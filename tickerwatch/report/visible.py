@@ -39,6 +39,8 @@ def visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text of :func:`visible` with every run of white space as one blank."""
+    if "  " not in text and text.isprintable():  # what is hidden is not printable, nor is other space than the blank
+        return text.strip()
     return _SPACES.sub(" ", visible(text.replace("\r", "\n"))).strip()
 
 

@@ -90,15 +90,27 @@ def list_all_pairs(
     view, settings = watch.reference.as_of(day), watch.settings.lookalikes
     least = settings.watch_risk if min_risk is None else min_risk
     with _without_collection():
-        progress("reading names")
-        whole = read_whole(view)
-        progress(f"joining {len(whole.names)} names")
-        found = list(islice(all_pairs(whole, least), limit))
-        rows = [_row(pair, settings) for pair in found[exact:]]
-    checked = [_checked(pair, view, settings) for pair in _said(found[:exact], progress)]
+        likeliest, rows = _estimated(view, settings, least, limit, exact, progress)
+    checked = [_checked(pair, view, settings) for pair in _said(likeliest, progress)]
     kept = [row for row in checked if row["risk"] >= least] + rows
     kept.sort(key=lambda row: -row["risk"])
     return RankedPairs(on=day, rows=tuple(kept))
+
+
+def _estimated(
+    view: AsOf,
+    settings: LookAlikeSettings,
+    least: float,
+    limit: int | None,
+    exact: int,
+    progress: Callable[[str], None],
+) -> tuple[list[LikelyPair], list[dict[str, Any]]]:
+    """The pairs of greatest risk, and the rows of all others; what they were found in is forgotten."""
+    progress("reading names")
+    whole = read_whole(view)
+    progress(f"joining {len(whole.names)} names")
+    found = iter(islice(all_pairs(whole, least), limit))
+    return list(islice(found, exact)), [_row(pair, settings) for pair in found]
 
 
 @contextlib.contextmanager

@@ -185,7 +185,7 @@ def _imported() -> set[str]:
     return roots - set(sys.stdlib_module_names) - {"tickerwatch"}
 
 
-NEEDED_BY_ANOTHER = {"lxml-html-clean": "trafilatura imports it, and old versions of pip do not see that it asks for it"}
+NEEDED_BY_ANOTHER = {"lxml-html-clean": "trafilatura imports it, and old versions of pip miss that it asks for it"}
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:

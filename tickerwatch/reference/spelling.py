@@ -34,7 +34,8 @@ _CLAIM = re.compile(
 """What screeners write behind a name for its preferred shares and notes: terms, then what it is, then its series."""
 _GENITIVE = re.compile(r"(?<=[^\W\d_]{2})['’´`]\s?[sS](?!\w)")
 """Feeds leave the apostrophe of Alexander's out, or put a space in its place."""
-_PUBLIC = re.compile(r" public (?:limited|ltd) (?:company|co)$")
+_PUBLIC = re.compile(r" public (?:(?:limited|ltd) (?:company|co)|(?:company|co) (?:limited|ltd))$")
+"""A public company as Britain and as Thailand write it out."""
 _LETTERS = re.compile(r"(?<= )[a-z](?: [a-z])+$")
 """A form written with points, at the end: N.V., S.p.A."""
 _FORMS = {

@@ -21,7 +21,7 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 
 _LINE_WORDS = re.compile(
-    r" (?:(?:sp|spon|spons|sponsored|unsp|unspons|unsponsored) )?(?:(?:adr|gdr|cdi)s?\d*(?: .*)?|ads)$"
+    r" (?:(?<!\s\w\s)[a-l] )?(?:(?:sp|spon|spons|sponsored|unsp|unspons|unsponsored) )?(?:(?:adr|gdr|cdi)s?\d*(?: .*)?|ads)$"
     r"| (?:pref|pfd|prf|vz|vzo|paired ctf|ctf|sp|unsp|class [a-c]|cl [a-c]|registered shares|common stock)$"
 )
 """What feeds write behind a name for one of its lines."""

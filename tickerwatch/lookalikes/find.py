@@ -156,7 +156,7 @@ def _is_own(issuer: Issuer, brand: Brand) -> bool:
     is_same = any(name == own or name.startswith(own + " ") for own in brand.own_names)
     if is_same and any(is_home_venue(mic, home.country) is not False for mic in brand.mics):
         return True
-    if is_line_of(home.name, brand.own_cores):
+    if is_line_of(home.name, (*brand.own_cores, *brand.own_names)):
         return True
     return (
         core_of_name(home.name) in brand.own_cores and is_foreign_issue(home) and not all(map(is_us_venue, brand.mics))

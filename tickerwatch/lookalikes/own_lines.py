@@ -19,12 +19,21 @@ _MARK = re.compile(
 )
 """What marks a receipt, a preferred share or a bond in the names that feeds write."""
 _LEAST_WORDS = 2
+_LEAST_LETTERS = 4
 
 
-def is_line_of(name: str, cores: Iterable[str]) -> bool:
-    """Whether a name is a mark of a line behind the words of one of the cores, each perhaps cut.
+def is_line_of(name: str, names: Iterable[str]) -> bool:
+    """Whether a name is a mark of a line behind the words of one of the names, each perhaps cut.
 
-    At least two words must stand for those of the core, in their order, and the first be written out.
+    Where words are cut or left out, at least two must stand for those of the name, in their order, and the first be
+    written out, or four letters of it.
+
+    Parameters
+    ----------
+    name : str
+        As a feed writes it.
+    names : iterable of str
+        Keys of full names, and cores of names.
 
     >>> is_line_of("HON HAI PRECISN 144A ADR", ("hon hai precision industry",))
     True
@@ -32,7 +41,7 @@ def is_line_of(name: str, cores: Iterable[str]) -> bool:
     False
     """
     words = _marked(name)
-    return bool(words) and any(_stands_for(words, core.split()) for core in cores)
+    return bool(words) and any(_stand_for(words, own.split()) for own in names)
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -45,10 +54,14 @@ def _marked(name: str) -> tuple[str, ...]:
     return tuple(word.rstrip("0123456789") for word in core_of_name(key[: mark.start()]).split())
 
 
-def _stands_for(words: tuple[str, ...], own: list[str]) -> bool:
-    if len(words) < _LEAST_WORDS or len(words) > len(own) or words[0] != own[0]:
+def _stand_for(words: tuple[str, ...], own: list[str]) -> bool:
+    if list(words) == own:
+        return True
+    if len(words) < _LEAST_WORDS or len(words) > len(own):
         return False
-    return all(_is_cut(word, full) for word, full in zip(words, own, strict=False))
+    first = words[0]
+    is_begun = first == own[0] or (len(first) >= _LEAST_LETTERS and own[0].startswith(first))
+    return is_begun and all(_is_cut(word, full) for word, full in zip(words, own, strict=False))
 
 
 def _is_cut(word: str, full: str) -> bool:

@@ -65,7 +65,7 @@ class _Own:
             is_home_venue(mic, home.country) is not False for mic in self.mics
         ):
             return True
-        if is_line_of(home.name, self.cores):
+        if is_line_of(home.name, (*self.cores, *self.names)):
             return True
         is_receipt = is_foreign_issue(home) and not all(map(is_us_venue, self.mics))
         return is_receipt and core_of_name(home.name) in self.cores

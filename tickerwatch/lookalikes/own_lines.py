@@ -51,7 +51,8 @@ def _marked(name: str) -> tuple[str, ...]:
     mark = _MARK.search(key)
     if mark is None:
         return ()
-    return tuple(word.rstrip("0123456789") for word in core_of_name(key[: mark.start()]).split())
+    words = (word.rstrip("0123456789") for word in core_of_name(key[: mark.start()]).split())
+    return tuple(word for word in words if word)
 
 
 def _stand_for(words: tuple[str, ...], own: list[str]) -> bool:

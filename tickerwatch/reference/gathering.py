@@ -15,8 +15,8 @@ from tickerwatch.reference.cells import last_date
 from tickerwatch.reference.changes import change_rows, usable_changes
 from tickerwatch.reference.eras import Renaming, apply_changes, rename_other_lines
 from tickerwatch.reference.extra_names import give_names
-from tickerwatch.reference.inputs import entity_rows, security_rows
 from tickerwatch.reference.groups import relations_of_groups
+from tickerwatch.reference.inputs import entity_rows, security_rows
 from tickerwatch.reference.issuers import assign_issuers
 from tickerwatch.reference.merge import assign_security_ids, date_by_observation, merge_securities
 from tickerwatch.reference.merge_entities import merge_entities

@@ -21,7 +21,8 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 
 _LINE_WORDS = re.compile(
-    r" (?:(?<!\s\w\s)[a-l] )?(?:(?:sp|spon|spons|sponsored|unsp|unspons|unsponsored) )?(?:(?:adr|gdr|cdi)s?\d*(?: .*)?|ads)$"
+    r" (?:(?<!\s\w\s)[a-l] )?(?:(?:sp|spon|spons|sponsored|unsp|unspons|unsponsored) )?"
+    r"(?:(?:adr|gdr|cdi)s?\d*(?: .*)?|ads)$"
     r"| (?:pref|pfd|prf|vz|vzo|paired ctf|ctf|sp|unsp|class [a-c]|cl [a-c]|registered shares|common stock)$"
 )
 """What feeds write behind a name for one of its lines."""
@@ -40,8 +41,13 @@ _LETTERS = re.compile(r"(?<= )[a-z](?: [a-z])+$")
 """A form written with points, at the end: N.V., S.p.A."""
 _REPEATED = 4
 """So many letters, at least, of a name that stands twice."""
-_ENDS = frozenset(("ab", "ag", "asa", "co", "corp", "inc", "limited", "llc", "lp", "ltd", "nv", "plc", "sa", "se", "spa"))
-_LINE_MARKS = frozenset(("ord", "shs", "sh", "adr", "sdr", "npv", "pr", "pref", "reg", "a", "b", "c", "d", "ser", "class"))
+_ENDS = frozenset(
+    ("ab", "ag", "asa", "co", "corp", "inc", "limited", "llc", "lp", "ltd", "nv", "plc", "sa", "se", "spa")
+)  # fmt: skip
+_LINE_MARKS = frozenset(
+    ("ord", "shs", "sh", "adr", "sdr", "npv", "pr", "pref", "reg", "a", "b", "c", "d", "ser", "class")
+)  # fmt: skip
+"""What may stand behind the repetition."""
 _FORMS = {
     "aktiengesellschaft": "ag", "limited": "ltd", "corporation": "corp", "incorporated": "inc", "company": "co",
     "and": "&",

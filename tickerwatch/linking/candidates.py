@@ -47,8 +47,8 @@ class Candidate:
     """Something a name could stand for; `issuer` is what can be bought of it, if anything ever could.
 
     `form` is one of ``name``, ``handle``, ``alias``, ``short``, ``former``, ``ticker``, ``former ticker``, ``core``
-    (the name without the legal form with which another firm bears it whole), and, in texts only, ``beginning``, ``bare ticker``,
-    ``called so`` (an account by the name). `listing` is the line that a ticker names.
+    (the name without the legal form with which another firm bears it whole), and, in texts only, ``beginning``,
+    ``bare ticker``, ``called so`` (an account by the name). `listing` is the line that a ticker names.
     """
 
     owner: str

@@ -51,6 +51,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "valid_from", "valid_to", "known_from", "source",
     ),
     "relations.csv": ("left_id", "right_id", "relation", "detail", "valid_from", "valid_to", "source"),
+    "groups.csv": ("group", "member", "countries", "valid_from", "valid_to", "source"),
     "generic_words.csv": ("word", "note"),
 }  # fmt: skip
 SORTED_BY = {
@@ -66,6 +67,7 @@ SORTED_BY = {
     "mics.csv": ("MIC",),
     "entities.csv": ("entity_id", "valid_from"),
     "relations.csv": ("left_id", "right_id"),
+    "groups.csv": ("group", "member", "valid_from"),
     "generic_words.csv": ("word",),
 }
 REQUIRED = {
@@ -81,6 +83,7 @@ REQUIRED = {
     "mics.csv": ("MIC", "OPERATING MIC", "STATUS"),
     "entities.csv": ("entity_id", "name", "kind", "source"),
     "relations.csv": ("left_id", "right_id", "relation", "source"),
+    "groups.csv": ("group", "member", "source"),
     "generic_words.csv": ("word",),
 }
 COMPANY_KINDS = frozenset({"company", "brand", "product", "app", "fund", "other"})
@@ -261,6 +264,21 @@ def check_relations(rows: list[Row], known_ids: set[str]) -> Iterator[str]:
             yield f"relations.csv:{row['line']}: unknown relation {row['relation']!r}"
 
 
+def check_groups(rows: list[Row], countries: set[str]) -> Iterator[str]:
+    """Check that every group has two members or more, and that no member belongs to it twice at once."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        unknown = sorted({code for code in row["countries"].split(";") if code} - countries)
+        yield from (f"groups.csv:{row['line']}: unknown country {code}" for code in unknown)
+        twice = [one for one in groups[row["group"]] if one["member"] == row["member"] and has_overlap(one, row)]
+        if twice:
+            yield f"groups.csv:{row['line']}: {row['member']} is in {row['group']} twice at once"
+        groups[row["group"]].append(row)
+    for group, members in groups.items():
+        if len({row["member"] for row in members}) < 2:
+            yield f"groups.csv:{members[0]['line']}: {group} has one member"
+
+
 def check_words(rows: list[Row]) -> Iterator[str]:
     """Check that the generic words are single lower-case ASCII words, each once."""
     seen: set[str] = set()
@@ -306,7 +324,7 @@ def check_folder(folder: Path) -> tuple[list[str], list[str]]:
     problems = [problem for name, rows in tables.items() for problem in check_form(name, folder / name, rows)]
     if any("columns are" in problem for problem in problems):
         return problems, []
-    entities, venues = tables["entities.csv"], {row["operating_mic"] for row in read_rows(venue_list(folder))}
+    entities, venues = tables["entities.csv"], {row["operating_mic"] for row in read_rows(beside(folder, "venues.csv"))}
     by_hand = [{**row, "file": name} for name in reversed(BY_HAND) for row in tables[name]]
     known = {row["issuer_id"] for row in by_hand} | {row["entity_id"] for row in entities}
     for name in (*BY_HAND, *TAKEN):
@@ -316,14 +334,15 @@ def check_folder(folder: Path) -> tuple[list[str], list[str]]:
     problems += check_owners(by_hand)
     problems += check_entities(entities, [row for name in (*BY_HAND, *TAKEN) for row in tables[name]])
     problems += check_relations(tables["relations.csv"], known)
+    problems += check_groups(tables["groups.csv"], {row["code"] for row in read_rows(beside(folder, "countries.csv"))})
     problems += check_words(tables["generic_words.csv"])
     return problems, list(find_shared_names(entities))
 
 
-def venue_list(folder: Path) -> Path:
-    """Return the list of venues that goes with a folder: its own, else the one beside this script."""
-    own = folder / "venues.csv"
-    return own if own.is_file() else Path(__file__).resolve().with_name("venues.csv")
+def beside(folder: Path, name: str) -> Path:
+    """Return the file of that name that goes with a folder: its own, else the one beside this script."""
+    own = folder / name
+    return own if own.is_file() else Path(__file__).resolve().with_name(name)
 
 
 def main(arguments: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -139,3 +140,22 @@ def test_an_isin_leads_to_what_bears_it_on_the_date_and_to_what_bore_it_last(tmp
 
 def on(day: str) -> dt.date:
     return dt.date.fromisoformat(day)
+
+
+SAME_WORD = """\
+ticker,name,mic,country,type,issuer_id,market_cap_usd,as_of,alt_names
+8001,Kitano Corporation,XJPX,JP,equity,I-kitano,,,
+7001,Kitano Motors Corporation,XJPX,JP,equity,I-kitano-motors,90000000000,2020-01-01,Kitano
+"""
+
+
+def test_a_name_that_a_firm_bears_whole_is_that_firm(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(SAME_WORD, encoding="utf-8")
+    report = build_reference([tmp_path / "in.csv"], out=tmp_path / "out.sqlite")
+    reference = Reference(report.path)
+    view = reference.as_of(dt.date.fromisoformat(DAY))
+    whole, short = referents_of("Kitano Corporation", view), referents_of("Kitano", view)
+    assert whole[0].entity_id == "I-kitano"
+    assert short[0].entity_id == "I-kitano-motors"
+    assert whole[0].score > 0.9
+    reference.close()

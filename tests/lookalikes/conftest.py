@@ -41,6 +41,10 @@ KLAB,Клабхаус Медиа,MISX,RU,equity,I-klab,2010-01-01,,,
 6000.T,クラブハウス開発株式会社,XJPX,JP,equity,I-club-jp,2010-01-01,,,
 CHEG,Chegg Inc.,XNYS,US,equity,I-chegg,2013-11-13,,,
 OLDC,Newname Holdings Inc.,OTCM,US,equity,I-newname,2010-01-01,,,Clubhouse Ventures Inc.
+HNL,Haneul Corp.,XKRX,KR,equity,I-haneul,2001-01-01,,,
+HNG,Haneul Games Inc.,XKRX,KR,equity,I-haneul-games,2010-01-01,,,
+HNS,Haneul Steel Co.,XKRX,KR,equity,I-haneul-steel,2010-01-01,,,
+HNLY,HANEUL 144A ADR,OTCM,,equity,I-haneul-144a,2010-01-01,,,
 SNPX,Snapware Corp.,XNAS,US,equity,I-snapware,2010-01-01,,,
 """
 ENTITIES = """\
@@ -56,15 +60,26 @@ E-clubhouse,I-cmgr,unrelated,no link,,,test
 """
 
 
+GROUPS = """\
+group,member,countries,valid_from,valid_to,source
+Haneul,Haneul,KR,,,test
+Haneul,Haneul Games,KR,,2023-01-01,test
+"""
+
+
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Reference:
     folder = tmp_path_factory.mktemp("lookalikes")
-    for name, rows in (("securities", SECURITIES), ("entities", ENTITIES), ("relations", RELATIONS)):
+    for name, rows in (
+        ("securities", SECURITIES),
+        ("entities", ENTITIES),
+        ("relations", RELATIONS),
+        ("groups", GROUPS),
+    ):
         (folder / f"{name}.csv").write_text(rows, encoding="utf-8")
     out = folder / "reference.sqlite"
-    report = build_reference(
-        [folder / "securities.csv"], out=out, entities=[folder / "entities.csv"], relations=[folder / "relations.csv"]
-    )
+    links = [folder / "relations.csv", folder / "groups.csv"]
+    report = build_reference([folder / "securities.csv"], out=out, entities=[folder / "entities.csv"], relations=links)
     assert report.refused == ()
     return Reference(out)
 

@@ -51,6 +51,21 @@ class TestWhoIsFound:
     def test_nor_under_another_issuer_s_id(self, small: Reference, check: Check) -> None:
         assert "I-elsewhere" not in issuers(check(small, "Toyota Motor", DAY))
 
+    def test_nor_a_receipt_of_it(self, small: Reference, check: Check) -> None:
+        found = issuers(check(small, "Haneul", DAY))
+        assert "I-haneul-steel" in found
+        assert "I-haneul-144a" not in found
+
+    def test_a_member_of_its_group_is_an_affiliate_as_long_as_it_is_one(self, small: Reference, check: Check) -> None:
+        for day, relation in ((DAY, "affiliate"), ("2023-01-01", "unknown")):
+            found = {one.issuer_id: one for one in check(small, "Haneul", day)}
+            assert found["I-haneul-games"].relation == relation
+            assert found["I-haneul-steel"].relation == "unknown"
+            assert (found["I-haneul-games"].level == "none") or relation == "unknown"
+        now, later = ({one.issuer_id: one.risk for one in check(small, "Haneul", day)} for day in (DAY, "2023-01-01"))
+        assert now["I-haneul-games"] < later["I-haneul-games"]
+        assert now["I-haneul-steel"] == pytest.approx(later["I-haneul-steel"])
+
     def test_a_namesake_that_is_meant_is_no_look_alike_of_itself(self, small: Reference, check: Check) -> None:
         assert "I-cmgr" not in issuers(check(small, "Clubhouse Media Group", DAY))
 

@@ -71,6 +71,14 @@ def test_a_lone_candidate_has_the_logistic_of_its_log_odds_and_rivals_take_from_
     assert 1.0 + taken.weight == pytest.approx(math.log(first / (1 - first)))
 
 
+def test_an_affiliate_takes_as_much_from_the_others_whatever_its_own_risk() -> None:
+    plain, linked = [1.0, 0.5], [1.0, 0.5 + weights()["real link"]]
+    both, other = risks_of(plain), risks_of(linked, plain)
+    assert other[0] == pytest.approx(both[0])
+    assert other[1] < both[1]
+    assert risks_of([0.5 + weights()["real link"]], [0.5]) == pytest.approx(risks_of([0.5 + weights()["real link"]]))
+
+
 def test_log_odds_rise_with_strength_and_add_up() -> None:
     around = (Circumstance("fund", 1.0, "is a fund"), Circumstance("shared by many", math.log(20), "20 bear it"))
     expected = weights()["base"] + 0.5 * weights()["strength"] + weights()["fund"]

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tickerwatch.errors import DocumentError
-from tickerwatch.reference.inputs import entity_rows, relation_rows, security_rows
+from tickerwatch.reference.inputs import entity_rows, security_rows
+from tickerwatch.reference.relation_inputs import relation_rows
 from tickerwatch.reference.rows import EntityRow, Refusal, SecurityRow
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"

@@ -32,6 +32,10 @@ def test_similarity_is_symmetric_and_holds_of_itself(left, right):
         ("CMS Energy Corporation 5.625% Junior Subordinated Notes due 2078", "CMS Energy Corp"),
         ("W.R. Berkley Corporation 5.10% Subordinated Debentures due 2059", "W.R. Berkley Corp"),
         ("PROTHENA CORP PUBLIC LTD CO", "Prothena Corporation plc"),
+        ("CP ALL Public Company Limited", "CP ALL plc"),
+        ("QIAGEN NV QIAGEN ORD SHS", "Qiagen N.V."),
+        ("LOGITECH INTERNATIONAL SA LOGIT", "Logitech International S.A."),
+        ("NOLATO AB NOLATO B", "Nolato AB"),
     ],
 )
 def test_what_feeds_write_for_a_line_is_no_part_of_the_name(left, right):
@@ -51,6 +55,18 @@ def test_what_feeds_write_for_a_line_is_no_part_of_the_name(left, right):
 )
 def test_such_words_may_be_the_name(name):
     assert grouping_key(name).split()[-1] in name.casefold().split()[-2:]
+
+
+@pytest.mark.parametrize(
+    ("umbrella", "fund"),
+    [
+        ("Vanguard Funds plc", "Vanguard Funds plc - Vanguard LifeStrategy 60% Equity UCITS ETF"),
+        ("iShares VII plc", "iShares VII plc - iShares Core MSCI EMU UCITS ETF"),
+        ("Orion Corp", "Orion Corp Orient"),
+    ],
+)
+def test_what_only_begins_like_the_name_is_no_repetition_of_it(umbrella, fund):
+    assert grouping_key(umbrella) != grouping_key(fund)
 
 
 def test_legal_forms_have_one_spelling_and_stay():

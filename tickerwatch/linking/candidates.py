@@ -46,9 +46,9 @@ _CLASS_MARK = re.compile(r"[.\-/ ]")
 class Candidate:
     """Something a name could stand for; `issuer` is what can be bought of it, if anything ever could.
 
-    `form` is one of ``name``, ``handle``, ``alias``, ``short``, ``former``, ``ticker``, ``former ticker``,
-    and, in texts only, ``beginning``, ``bare ticker``, ``called so`` (an account by the name). `listing` is the line
-    that a ticker names.
+    `form` is one of ``name``, ``handle``, ``alias``, ``short``, ``former``, ``ticker``, ``former ticker``, ``core``
+    (the name without the legal form with which another firm bears it whole), and, in texts only, ``beginning``,
+    ``bare ticker``, ``called so`` (an account by the name). `listing` is the line that a ticker names.
     """
 
     owner: str
@@ -108,10 +108,7 @@ def _of_key(key: str, view: AsOf) -> list[Candidate]:
         venue, code = key.rsplit(":", 1)
         return _of_symbol(code, view) if venue.startswith(".") else _of_code(venue, code, view)
     found = _of_name(key, view)
-    core = core_key(key)
-    if core != key and " " in key:
-        found += [more for more in _of_name(core, view) if more.owner not in {one.owner for one in found}]
-    return found
+    return found + _by_core(key, found, view) if " " in key else found
 
 
 def candidates_of_query(query: str, view: AsOf) -> list[Candidate]:
@@ -140,9 +137,7 @@ def candidates_of_query(query: str, view: AsOf) -> list[Candidate]:
         return _of_isin(text.upper(), view)
     key = name_key(text)
     found = _of_name(key, view)
-    core = core_key(key)
-    if core != key:
-        found += [more for more in _of_name(core, view) if more.owner not in {one.owner for one in found}]
+    found += _rivals_by_core(found, _by_core(key, found, view))
     is_suffixed = strip_yahoo_suffix(text)[1] is not None
     if text and " " not in text and (text.isupper() or is_suffixed or not found):
         owners = {one.owner for one in found} | {one.issuer.issuer_id for one in found if one.issuer is not None}
@@ -282,6 +277,22 @@ def _of_name(key: str, view: AsOf) -> list[Candidate]:
                     same_as=view.entity_of_issuer(owner.owner),
                 )  # fmt: skip
     return _without_doubles(list(found.values()))
+
+
+def _by_core(key: str, found: list[Candidate], view: AsOf) -> list[Candidate]:
+    """Who bears a name without its legal form, beside those found for the whole."""
+    core = core_key(key)
+    owners = {one.owner for one in found}
+    return [] if core == key else [more for more in _of_name(core, view) if more.owner not in owners]
+
+
+def _rivals_by_core(found: list[Candidate], more: list[Candidate]) -> list[Candidate]:
+    """Who bears a name without its legal form is less likely meant by who types it out, where a firm bears it whole."""
+    firms = {one.issuer.issuer_id for one in found if one.issuer is not None and one.form == "name"}
+    return [
+        replace(one, form="core") if firms and (one.issuer is None or one.issuer.issuer_id not in firms) else one
+        for one in more
+    ]
 
 
 def _issuer_of(era: EntityEra, view: AsOf) -> Issuer | None:

@@ -10,6 +10,7 @@ from tickerwatch.lookalikes.asking import once
 from tickerwatch.lookalikes.brand import Brand, brand_of
 from tickerwatch.lookalikes.channels import CHANNELS
 from tickerwatch.lookalikes.hits import Hit, core_of_name
+from tickerwatch.lookalikes.own_lines import is_line_of
 from tickerwatch.lookalikes.scoring import (
     Circumstance,
     best_hits,
@@ -52,6 +53,11 @@ class Candidate:
         """Of a mistake in favour of this one against none at all."""
         return log_odds_of(self.strength, self.around)
 
+    @property
+    def as_rival(self) -> float:
+        """The same, whatever its link to what was meant: what it takes away from the others."""
+        return log_odds_of(self.strength, [one for one in self.around if one.feature != "real link"])
+
 
 def find_lookalikes(
     surface: str, referents: Iterable[Referent], view: AsOf, settings: LookAlikeSettings
@@ -84,7 +90,7 @@ def find_lookalikes(
 
 def _found(surface: str, meant: Referent, view: AsOf, settings: LookAlikeSettings) -> tuple[LookAlike, ...]:
     candidates = candidates_of(surface, meant, view)
-    risks = risks_of([one.log_odds for one in candidates])
+    risks = risks_of([one.log_odds for one in candidates], [one.as_rival for one in candidates])
     least = settings.min_risk
     kept = [
         (one, risk) for one, risk in zip(candidates, risks, strict=True) if risk >= least or one.relation == "affiliate"
@@ -149,6 +155,8 @@ def _is_own(issuer: Issuer, brand: Brand) -> bool:
     name = name_key(home.name)
     is_same = any(name == own or name.startswith(own + " ") for own in brand.own_names)
     if is_same and any(is_home_venue(mic, home.country) is not False for mic in brand.mics):
+        return True
+    if is_line_of(home.name, (*brand.own_cores, *brand.own_names)):
         return True
     return (
         core_of_name(home.name) in brand.own_cores and is_foreign_issue(home) and not all(map(is_us_venue, brand.mics))

@@ -11,6 +11,7 @@ import numpy as np
 
 from tickerwatch.lookalikes.hits import core_of_name
 from tickerwatch.lookalikes.joins import counts_of, numbered
+from tickerwatch.lookalikes.own_lines import is_line_of
 from tickerwatch.lookalikes.pair_hits import PairHits, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.pair_lines import LineTable
@@ -64,6 +65,8 @@ class _Own:
         if any(name == own or name.startswith(own + " ") for own in self.names) and any(
             is_home_venue(mic, home.country) is not False for mic in self.mics
         ):
+            return True
+        if is_line_of(home.name, (*self.cores, *self.names)):
             return True
         is_receipt = is_foreign_issue(home) and not all(map(is_us_venue, self.mics))
         return is_receipt and core_of_name(home.name) in self.cores

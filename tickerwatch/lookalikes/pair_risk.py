@@ -77,10 +77,11 @@ def weighed(hits: PairHits, table: NameTable, far: Distances, linked: dict[tuple
         + known["shown by a search"] * np.where(place > 0, 1.0 / np.maximum(place, 1), 0.0)
     )  # fmt: skip
     affiliated = [(one << 31) | other for (one, other), link in linked.items() if link == "affiliate"]
+    rivals = np.exp(np.minimum(log_odds, 50.0))
     log_odds += known["real link"] * np.isin(numbered(meant, issuer), affiliated)
     shares = np.exp(np.minimum(log_odds, 50.0))
-    total = 1.0 + np.bincount(meant, shares, minlength=len(table.meant))
-    return WeighedPairs(meant, issuer, strength, log_odds, shares / total[meant], places)
+    total = 1.0 + np.bincount(meant, rivals, minlength=len(table.meant))
+    return WeighedPairs(meant, issuer, strength, log_odds, shares / (total[meant] - rivals + shares), places)
 
 
 def _pairs(hits: PairHits) -> tuple[Integers, Integers, Integers]:

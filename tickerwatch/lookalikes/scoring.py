@@ -182,14 +182,22 @@ def log_odds_of(strength: float, around: Iterable[Circumstance]) -> float:
     return known["base"] + known["strength"] * strength + sum(one.amount * known[one.feature] for one in around)
 
 
-def risks_of(log_odds: Sequence[float]) -> list[float]:
+def risks_of(log_odds: Sequence[float], as_rivals: Sequence[float] | None = None) -> list[float]:
     """The risk of each candidate, 0 to 1: together at most 1, since one buyer makes one choice, or none.
 
     Conditional logit with an outside choice (McFadden 1974): exp(v) / (1 + the sum of exp(v) over all candidates).
+
+    Parameters
+    ----------
+    log_odds : sequence of float, length n
+    as_rivals : sequence of float, length n, optional
+        What each weighs against the others, where that is more: who buys an affiliate buys no other security, although
+        it may be no mistake. Without it, the same as `log_odds`.
     """
     shares = [math.exp(min(one, _MOST_LOG_ODDS)) for one in log_odds]
-    total = 1.0 + sum(shares)
-    return [share / total for share in shares]
+    rivals = shares if as_rivals is None else [math.exp(min(one, _MOST_LOG_ODDS)) for one in as_rivals]
+    total = 1.0 + sum(rivals)
+    return [share / (total - rival + share) for share, rival in zip(shares, rivals, strict=True)]
 
 
 def rivals_of(log_odds: float, risk: float) -> tuple[Evidence, ...]:

@@ -51,6 +51,8 @@ _SECURITY_WORDS = re.compile(
     r"american deposit[ao]ry|global deposit[ao]ry|deposit[ao]ry (?:shares?|receipts?|interests?)|sponsored adr|adr\b|"
     r"ads (?:\d|class|each|repr)|gdr\b|unsp\b|spon\b|ord\b|units? (?:each|1)|units?$|warrants?\b|rights?$|nt \d|"
     r"\d+ \d+ (?:series|notes?|senior)|subordinate voting|shs\b|npv$|reg s$|"
+    r"144a\b|regs\b|nvdr\b|fgn\b|drn$|snt\d*\b|(?<!\s\w\s)[a-l] adr\b|\d\d (?:\d\d|und)(?: ?(?:mtn|flr|regs))?$|"
+    r"\d+ \d+ corporate units|\d \d{3}$|"
     r"(?:dl|eo|sf|ls|yn|hd|ad|cd|sk|nk|dk|rc|zy|uf|kc|lr|rp|bp)(?: \d| o n)|"
     r"(?:inh|nam?|vz|st) (?:o n|eo|sf|dl|\d)|o n$|"
     r"\d+(?: \d+)? (?:subordinated |senior |fixed rate )?notes?\b|(?:senior |subordinated )?notes? due\b)"

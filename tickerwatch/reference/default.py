@@ -24,7 +24,7 @@ EMBEDDED_FILES = {
         "securities.csv",
     ),
     "entities": ("entities.csv",),
-    "relations": ("relations.csv",),
+    "relations": ("relations.csv", "groups.csv"),
     "names": ("press_names.csv",),
     "venues": ("mics.csv",),
 }

@@ -15,11 +15,13 @@ from tickerwatch.reference.cells import last_date
 from tickerwatch.reference.changes import change_rows, usable_changes
 from tickerwatch.reference.eras import Renaming, apply_changes, rename_other_lines
 from tickerwatch.reference.extra_names import give_names
-from tickerwatch.reference.inputs import entity_rows, relation_rows, security_rows
+from tickerwatch.reference.groups import relations_of_groups
+from tickerwatch.reference.inputs import entity_rows, security_rows
 from tickerwatch.reference.issuers import assign_issuers
 from tickerwatch.reference.merge import assign_security_ids, date_by_observation, merge_securities
 from tickerwatch.reference.merge_entities import merge_entities
-from tickerwatch.reference.rows import EntityRow, Refusal, RelationRow, SecurityRow
+from tickerwatch.reference.relation_inputs import relation_rows
+from tickerwatch.reference.rows import EntityRow, GroupRow, Refusal, RelationRow, SecurityRow
 from tickerwatch.reference.venue_list import ListedVenue, VenueBook, venue_rows
 
 __all__ = ["Inputs", "latest_source_date", "read_inputs"]
@@ -86,9 +88,12 @@ def read_inputs(
         f"{number} {path.name}": _sha256(path)
         for number, path in enumerate((*securities, *entities, *relations, *venues, *changes, *names), 1)
     }
+    links = _kept((row for path in relations for row in relation_rows(path)), refused, (RelationRow, GroupRow))
+    stated = [row for row in links if isinstance(row, RelationRow)]
+    members = [row for row in links if isinstance(row, GroupRow)]
     return Inputs(
         listings=listings, entities=known, venues=book, refused=refused, sources=sources,
-        relations=_kept((row for path in relations for row in relation_rows(path)), refused, RelationRow),
+        relations=[*stated, *relations_of_groups(members, listings, known, stated)],
         source_dates={name: dates.get(name, "") for name in sources}, names_unused=names_unused,
     )  # fmt: skip
 
@@ -135,7 +140,7 @@ def _dated(rows: list[Dated], name: str, dates: dict[str, str]) -> list[Dated]:
     return rows
 
 
-def _kept(rows: Iterable[object], refused: list[Refusal], kind: type) -> list:  # type: ignore[type-arg]
+def _kept(rows: Iterable[object], refused: list[Refusal], kind: type | tuple[type, ...]) -> list:  # type: ignore[type-arg]
     kept = []
     for row in rows:
         if isinstance(row, Refusal):

@@ -1,4 +1,4 @@
-"""Rows of securities masters, entity lists and relations, parsed to records by the column names of ``docs/formats.md``.
+"""Rows of securities masters and entity lists, parsed to records by the column names of ``docs/formats.md``.
 
 Every row becomes a record or a refusal with file, line and reason; a bad row never stops a build. Symbols such as
 ``NA``, ``NAN`` and ``TRUE`` are tickers.
@@ -15,12 +15,12 @@ from tickerwatch.model import CompanyKind
 from tickerwatch.reference.cells import as_date, as_number, last_date, parts_of, repaired, with_language
 from tickerwatch.reference.line_types import line_type
 from tickerwatch.reference.naming import key_of
-from tickerwatch.reference.rows import EntityRow, Refusal, RelationRow, SecurityRow
+from tickerwatch.reference.rows import EntityRow, Refusal, SecurityRow
 from tickerwatch.reference.tabular import BadRow, TabularFile
 from tickerwatch.reference.venue_list import VenueBook
 from tickerwatch.venues import strip_yahoo_suffix
 
-__all__ = ["AS_GIVEN", "OTHERS_AS_GIVEN", "entity_rows", "relation_rows", "security_rows"]
+__all__ = ["AS_GIVEN", "OTHERS_AS_GIVEN", "entity_rows", "parsed_rows", "security_rows"]
 
 Parsed = TypeVar("Parsed")
 
@@ -62,7 +62,7 @@ def security_rows(path: Path, venues: VenueBook | None = None) -> Iterator[Secur
         The file cannot be read, or lacks `ticker`, `name`, or both of `mic` and `exchange`.
     """
     file = TabularFile(path, needed=("ticker", "name"), one_of=("mic", "exchange"))
-    return _parsed(file, _Securities(venues or VenueBook(), file.columns))
+    return parsed_rows(file, _Securities(venues or VenueBook(), file.columns))
 
 
 def entity_rows(path: Path, venues: VenueBook | None = None) -> Iterator[EntityRow | Refusal]:
@@ -79,21 +79,11 @@ def entity_rows(path: Path, venues: VenueBook | None = None) -> Iterator[EntityR
     DocumentError
         The file cannot be read or lacks `name`.
     """
-    return _parsed(TabularFile(path, needed=("name",)), _Entities(venues or VenueBook()))
+    return parsed_rows(TabularFile(path, needed=("name",)), _Entities(venues or VenueBook()))
 
 
-def relation_rows(path: Path) -> Iterator[RelationRow | Refusal]:
-    """Read economic links: left_id, right_id, relation, and where present detail, valid_from, valid_to, known_from.
-
-    Raises
-    ------
-    DocumentError
-        The file cannot be read or lacks a column.
-    """
-    return _parsed(TabularFile(path, needed=("left_id", "right_id", "relation")), _relation)
-
-
-def _parsed(file: TabularFile, parse: Callable[[dict[str, str]], Parsed]) -> Iterator[Parsed | Refusal]:
+def parsed_rows(file: TabularFile, parse: Callable[[dict[str, str]], Parsed]) -> Iterator[Parsed | Refusal]:
+    """The rows of a file as records; those that `parse` refuses (`BadRow`) as refusals with line and reason."""
     for line, row in file.rows():
         try:
             if isinstance(row, BadRow):
@@ -238,23 +228,6 @@ class _Entities:
 def _entity_facts(row: dict[str, str]) -> dict[str, str]:
     facts = {key: value for key, value in row.items() if value and key not in _USED_ENTITY_COLUMNS}
     return facts | ({AS_GIVEN: row["name"]} if repaired(row["name"])[1] else {})
-
-
-def _relation(row: dict[str, str]) -> RelationRow:
-    left = row["left_id"]
-    if not left or not row["right_id"]:
-        raise BadRow("a relation needs left_id and right_id")
-    if row["relation"] not in ("affiliate", "same_issuer", "unrelated"):
-        raise BadRow(f"relation {row['relation']!r} is not affiliate, same_issuer or unrelated")
-    return RelationRow(
-        left_id=left,
-        right_id=row["right_id"],
-        relation=row["relation"],
-        detail=row.get("detail", ""),
-        valid_from=as_date(row.get("valid_from", ""), left),
-        valid_to=as_date(row.get("valid_to", ""), left),
-        known_from=as_date(row.get("known_from", ""), left),
-    )
 
 
 def _mic(venues: VenueBook, mic: str, exchange: str, ticker: str) -> str:

@@ -29,9 +29,12 @@ _MARKED_NAMES = {
     "warrant": re.compile(r"\bWarrants?\b"),
     "right": re.compile(r" Rights?$"),
     "preferred": re.compile(r"\bPreferred\b|\bPfd\b"),
-    "note": re.compile(r"\d%? (?:Senior |Subordinated |Fixed[- ]Rate )*Notes?\b|\bNotes? [Dd]ue\b|\bDebentures?\b"),
+    "note": re.compile(
+        r"\d%? (?:Senior |Subordinated |Fixed[- ]Rate )*Notes?\b|\bNotes? [Dd]ue\b|\bDebentures?\b|\d%$|"
+        r"(?<![\d/])(?<![AG]DR )(?<!/W )\d\d/(?:\d\d|UND\.?) ?(?:MTN|FLR|REGS|144A)*$"
+    ),
 }
-_MARKED_NAME = re.compile(r"Unit|Warrant|Right|Preferred|Pfd|Note|Debenture")
+_MARKED_NAME = re.compile(r"Unit|Warrant|Right|Preferred|Pfd|Note|Debenture|%|/")
 """Words without which none of these can match: most names have none and need no closer look."""
 
 

@@ -8,7 +8,7 @@ from tickerwatch.model import CompanyKind
 from tickerwatch.reference.records import OPEN_END, OPEN_START
 from tickerwatch.venues import bare_symbol
 
-__all__ = ["EntityRow", "Refusal", "RelationRow", "SecurityRow"]
+__all__ = ["EntityRow", "GroupRow", "Refusal", "RelationRow", "SecurityRow"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +106,27 @@ class EntityRow:
     @property
     def end(self) -> int:
         """Ordinal at which validity ended."""
+        return OPEN_END if self.valid_to is None else self.valid_to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRow:
+    """A member of a corporate group, told by its name and the countries (ISO 3166 alpha-2) that it may be listed of."""
+
+    group: str
+    member: str
+    countries: frozenset[str]
+    valid_from: int | None
+    valid_to: int | None
+
+    @property
+    def start(self) -> int:
+        """Ordinal at which membership began."""
+        return OPEN_START if self.valid_from is None else self.valid_from
+
+    @property
+    def end(self) -> int:
+        """Ordinal at which membership ended."""
         return OPEN_END if self.valid_to is None else self.valid_to
 
 

@@ -21,7 +21,8 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 
 _LINE_WORDS = re.compile(
-    r" (?:(?:sp|spon|spons|sponsored|unsp|unspons|unsponsored) )?(?:(?:adr|gdr|cdi)s?\d*(?: .*)?|ads)$"
+    r" (?:(?<!\s\w\s)[a-l] )?(?:(?:sp|spon|spons|sponsored|unsp|unspons|unsponsored) )?"
+    r"(?:(?:adr|gdr|cdi)s?\d*(?: .*)?|ads)$"
     r"| (?:pref|pfd|prf|vz|vzo|paired ctf|ctf|sp|unsp|class [a-c]|cl [a-c]|registered shares|common stock)$"
 )
 """What feeds write behind a name for one of its lines."""
@@ -34,9 +35,19 @@ _CLAIM = re.compile(
 """What screeners write behind a name for its preferred shares and notes: terms, then what it is, then its series."""
 _GENITIVE = re.compile(r"(?<=[^\W\d_]{2})['’´`]\s?[sS](?!\w)")
 """Feeds leave the apostrophe of Alexander's out, or put a space in its place."""
-_PUBLIC = re.compile(r" public (?:limited|ltd) (?:company|co)$")
+_PUBLIC = re.compile(r" public (?:(?:limited|ltd) (?:company|co)|(?:company|co) (?:limited|ltd))$")
+"""A public company as Britain and as Thailand write it out."""
 _LETTERS = re.compile(r"(?<= )[a-z](?: [a-z])+$")
 """A form written with points, at the end: N.V., S.p.A."""
+_REPEATED = 4
+"""So many letters, at least, of a name that stands twice."""
+_ENDS = frozenset(
+    ("ab", "ag", "asa", "co", "corp", "inc", "limited", "llc", "lp", "ltd", "nv", "plc", "sa", "se", "spa")
+)  # fmt: skip
+_LINE_MARKS = frozenset(
+    ("ord", "shs", "sh", "adr", "sdr", "npv", "pr", "pref", "reg", "a", "b", "c", "d", "ser", "class")
+)  # fmt: skip
+"""What may stand behind the repetition."""
 _FORMS = {
     "aktiengesellschaft": "ag", "limited": "ltd", "corporation": "corp", "incorporated": "inc", "company": "co",
     "and": "&",
@@ -71,10 +82,32 @@ def grouping_key(name: str) -> str:
 
 def _without_line(key: str) -> str:
     """The key of a name without what is said of one of its lines, and with one spelling of a form that has many."""
-    plain = _LINE_WORDS.sub("", key)
+    plain = _LINE_WORDS.sub("", _told_once(key))
     if " prefer" in plain or " note" in plain or " debenture" in plain:
         plain = _CLAIM.sub("", plain) or plain
     return _PUBLIC.sub(" plc", plain) if " public " in plain else plain
+
+
+def _told_once(key: str) -> str:
+    """The key of a name behind which a feed of London repeats it, mostly cut: Qiagen NV Qiagen ORD SHS."""
+    begin = key[:_REPEATED]
+    if len(begin) < _REPEATED or f" {begin}" not in key:
+        return key
+    words = key.split()
+    for at in range(2, len(words)):
+        if words[at - 1] in _ENDS and len(words[at]) >= _REPEATED and _repeats(words[at:], words[:at]):
+            return " ".join(words[:at])
+    return key
+
+
+def _repeats(again: list[str], name: list[str]) -> bool:
+    """Whether words are those of a name once more, as far as there is room, and the marks of a line."""
+    if not name[0].startswith(again[0]):
+        return False
+    for place, word in enumerate(again):
+        if place >= len(name) or not name[place].startswith(word):
+            return all(mark in _LINE_MARKS for mark in again[place:])
+    return True
 
 
 @functools.cache

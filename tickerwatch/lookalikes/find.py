@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from tickerwatch.frozen import dataclass
 from tickerwatch.lookalikes.asking import once
 from tickerwatch.lookalikes.brand import Brand, brand_of
+from tickerwatch.lookalikes.by_words import by_words
 from tickerwatch.lookalikes.channels import CHANNELS
 from tickerwatch.lookalikes.hits import Hit, core_of_name
 from tickerwatch.lookalikes.scoring import (
@@ -109,10 +110,14 @@ def candidates_of(surface: str, meant: Referent, view: AsOf) -> tuple[Candidate,
         for hit in channel(brand, view):
             if hit.issuer_id not in brand.own_issuers:
                 hits[hit.issuer_id].append(hit)
+    links = view.related({meant.entity_id, *brand.own_issuers})
+    same = {*brand.own_issuers, *(key for key, link in links.items() if link[0] == "same_issuer")}
+    for hit in by_words(brand, view, _MOST_WEIGHED + len(same), tuple(hits)):
+        if hit.issuer_id not in brand.own_issuers:
+            hits[hit.issuer_id].append(hit)
     best = {key: best_hits(found) for key, found in hits.items()}
     strength = {key: strength_of(found) for key, found in best.items()}
-    links = view.related({meant.entity_id, *brand.own_issuers})
-    strangers = [key for key in hits if links.get(key, ("",))[0] != "same_issuer"]
+    strangers = [key for key in hits if key not in same]
     strangers.sort(key=lambda key: (-strength[key], key))
     found = _tradable(strangers[:_MOST_WEIGHED], brand, view)
     sharing = Counter(_first_word(issuer) for issuer in found.values() if not issuer.home.is_fund)

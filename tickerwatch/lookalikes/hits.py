@@ -8,8 +8,8 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from tickerwatch.frozen import dataclass
 from tickerwatch.lookalikes.asking import is_widespread, numbers_with_word
 from tickerwatch.names.legal_forms import core_key, generic_words, short_key
 from tickerwatch.names.normalise import name_key
@@ -41,8 +41,7 @@ DESCRIPTOR = 0.03
 """What a descriptor ("media", "technologies") tells: next to nothing, however few bear it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One issuer found by one channel; `listing` where a particular line is what resembles.
 
     `told` is the sentence about it, or what makes it: of a hundred hits of a common word few are ever told.

@@ -89,14 +89,16 @@ def _groups(sought: Sought, names: dict[str, Sequence[int]], view: AsOf) -> Iter
             for name in _among(shared, part):
                 shared[name] |= 1 << at
     begun = frozenset(_among(shared, view.posting(sought.words[0]).firsts))
+    unread: list[tuple[float, list[int]]] = []
     for (bits, begins, shape, is_former), alike in _alike(shared, begun, view).items():
         form, core_words, short_words = shape_of(shape)
         found = told_by_numbers(Numbers(bits, begins, core_words, short_words), sought)
         factor = FORMS.get("former" if is_former else form, 1.0)
         if found is None:
-            yield from _read(alike, factor, sought, view)
+            unread.append((factor, alike))
         elif found[0] > 0:
             yield _Group(found[0] * factor, found[1], sought.key, alike)
+    yield from _read(unread, sought, view)
 
 
 def _among(names: dict[int, int], numbers: Sequence[int]) -> Iterable[int]:
@@ -121,11 +123,14 @@ def _alike(shared: dict[int, int], begun: frozenset[int], view: AsOf) -> dict[tu
     return found
 
 
-def _read(names: Sequence[int], factor: float, sought: Sought, view: AsOf) -> Iterator[_Group]:
-    for name, row in view.name_rows(names).items():
-        score, feature = compared(core_of(row.key), sought)
-        if score > 0:
-            yield _Group(score * factor, feature, sought.key, (name,))
+def _read(unread: list[tuple[float, list[int]]], sought: Sought, view: AsOf) -> Iterator[_Group]:
+    """Names that must be read, with what their form counts, each a group of its own."""
+    rows = view.name_rows([name for _, names in unread for name in names])
+    for factor, names in unread:
+        for name in names:
+            score, feature = compared(core_of(rows[name].key), sought)
+            if score > 0:
+                yield _Group(score * factor, feature, sought.key, (name,))
 
 
 def _best(groups: Iterable[_Group], view: AsOf, most: int | None, always: Collection[str]) -> list[_Best]:

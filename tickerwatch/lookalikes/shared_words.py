@@ -78,13 +78,15 @@ def told_by_numbers(one: Numbers, sought: Sought) -> Resemblance | None:
     shared = [rarity for at, (_, rarity) in enumerate(sought.rarity) if one.shared >> at & 1]
     if not shared:
         return _NOTHING
-    length = len(sought.words)
-    if len(sought.rarity) < length:  # a word stands twice
-        return None
-    if len(shared) == length:
-        return _whole_by_numbers(one, sought, shared)
-    if not one.begins or one.core_words >= length or not _holds_first(one.shared, one.core_words):
+    length, distinct = len(sought.words), len(sought.rarity)
+    if len(shared) == distinct:
+        return _whole_by_numbers(one, sought, shared) if distinct == length else None
+    if not one.begins or one.core_words >= length:
         return _sharing(shared, sought, begins=one.begins)
+    if distinct < length:  # a word stands twice
+        return None
+    if not _holds_first(one.shared, one.core_words):
+        return _sharing(shared, sought, begins=True)
     return _beginning(shared, sought) if one.core_words < 3 else None
 
 

@@ -18,7 +18,7 @@ __all__ = [
     "listings_beginning",
     "listings_with",
     "names_beginning",
-    "names_with_word",
+    "names_begun_by_word",
     "numbers_with_word",
     "once",
     "words_of_length",
@@ -53,9 +53,9 @@ def once(view: AsOf, key: tuple[Hashable, ...], answer: Callable[[], T]) -> T:
     return found
 
 
-def names_with_word(view: AsOf, word: str, limit: int = MOST_NAMES) -> tuple[NameRow, ...]:
-    """`AsOf.names_with_word`, asked once."""
-    return once(view, ("word", word, limit), lambda: view.names_with_word(word, limit=limit))
+def names_begun_by_word(view: AsOf, word: str, limit: int) -> tuple[NameRow, ...]:
+    """`AsOf.names_begun_by_word`, asked once."""
+    return once(view, ("begun by", word, limit), lambda: view.names_begun_by_word(word, limit))
 
 
 def numbers_with_word(view: AsOf, word: str, limit: int = MOST_NAMES) -> list[int]:

@@ -70,11 +70,12 @@ def by_words(brand: Brand, view: AsOf, most: int | None = None, always: Collecti
             names[word] = numbers_with_word(view, word, MOST_NAMES)
     groups = [group for key in brand.spaced_keys for group in _groups(sought(key, weights), names, view)]
     best = _best(groups, view, most, always)
-    owners = view.owners_of_names(tied[0][2] for _, tied in best)
+    rows = view.name_rows([tied[0][2] for _, tied in best])
     for score, tied in best:
-        feature = min(tied)[0]
-        told = functools.partial(_told, feature, [one[1:] for one in tied if one[0] == feature], view)
-        yield Hit(owners[tied[0][2]], "name", feature, score, told)
+        first = rows[tied[0][2]]
+        feature = min(tied)[0] if len(tied) > 1 else tied[0][0]
+        told = functools.partial(_told, feature, tied, first, view)
+        yield Hit(first.owner, "name", feature, score, told)
 
 
 def _groups(sought: Sought, names: dict[str, Sequence[int]], view: AsOf) -> Iterator[_Group]:
@@ -172,10 +173,12 @@ def _of_level(
     return found
 
 
-def _told(feature: str, tied: list[tuple[str, int]], view: AsOf) -> str:
+def _told(feature: str, tied: list[tuple[str, str, int]], first: NameRow, view: AsOf) -> str:
     """The sentence about names that resemble equally: the first in the order of the alphabet."""
-    rows = view.name_rows([name for _, name in tied])
-    return min(_sentence(feature, rows[name], key) for key, name in tied)
+    if len(tied) == 1:
+        return _sentence(feature, first, tied[0][1])
+    rows = view.name_rows([name for _, _, name in tied])
+    return min(_sentence(feature, rows[name], key) for one, key, name in tied if one == feature)
 
 
 def _sentence(feature: str, row: NameRow, key: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 
 from tickerwatch.names.normalise import squash, to_ascii
 
@@ -104,13 +105,16 @@ def _by_syllable() -> dict[str, str]:
     """Common characters by syllable: the first levels of GB 2312-80 (simplified) and Big5 (traditional)."""
     from anyascii import anyascii
 
+    signs = sorted({*_first_level("gb2312", b"\xd7\xf9"), *_first_level("big5", b"\xc6\x7e")})
     found: dict[str, list[str]] = {}
-    for sign in map(chr, range(0x4E00, 0xA000)):
-        if _is_common(sign, "gb2312", b"\xd7\xf9") or _is_common(sign, "big5", b"\xc6\x7e"):
-            found.setdefault(anyascii(sign).lower(), []).append(sign)
-    return {syllable: "".join(signs) for syllable, signs in found.items()}
+    for sign, syllable in zip(signs, anyascii("\n".join(signs)).lower().split("\n"), strict=True):
+        found.setdefault(syllable, []).append(sign)
+    return {syllable: "".join(alike) for syllable, alike in found.items()}
 
 
-def _is_common(sign: str, encoding: str, last: bytes) -> bool:
-    """Whether an encoding holds a character in its first level, which ends at the code `last`."""
-    return b"" < sign.encode(encoding, errors="ignore") <= last
+def _first_level(encoding: str, last: bytes) -> Iterator[str]:
+    """The Han characters of an encoding's first level, which ends at the code `last`."""
+    for code in range(0xA140, int.from_bytes(last, "big") + 1):
+        sign = code.to_bytes(2, "big").decode(encoding, "ignore")
+        if "\u4e00" <= sign <= "\u9fff":
+            yield sign

@@ -6,6 +6,7 @@ a listing or entity as it was known from several days, the latest of those known
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Iterable
 from typing import Any
@@ -69,15 +70,21 @@ class AsOf(NameSearch, SectorPeers):
 
     def issuers(self, issuer_ids: Iterable[str]) -> dict[str, Issuer]:
         """Those of some issuers that were known on the date, by id, in the order given; read together."""
-        wanted = tuple(dict.fromkeys(issuer_ids))
-        unread = [one for one in wanted if not self.was_asked(("issuer", one))]
-        rows: dict[str, list[tuple[Any, ...]]] = {one: [] for one in unread}
+        found: dict[str, Issuer | None] = {}
+        unread: dict[str, list[tuple[Any, ...]]] = {}
+        for one in dict.fromkeys(issuer_ids):
+            if self.was_asked(("issuer", one)):
+                found[one] = self.issuer(one)
+            else:
+                found[one], unread[one] = None, []
         for row in self._ask_each(f"SELECT {_LISTING} FROM listing WHERE issuer_id IN ({{}})", unread):
-            rows[row[1]].append(row)
-        for one in unread:
-            self.once(("issuer", one), lambda one=one: self._group(one, self._known(rows[one])))  # type: ignore[misc]
-        found = ((one, self.issuer(one)) for one in wanted)
-        return {one: issuer for one, issuer in found if issuer is not None}
+            unread[row[1]].append(row)
+        for one, rows in unread.items():
+            found[one] = self.once(("issuer", one), functools.partial(self._grouped, one, rows))
+        return {one: issuer for one, issuer in found.items() if issuer is not None}
+
+    def _grouped(self, issuer_id: str, rows: list[tuple[Any, ...]]) -> Issuer | None:
+        return self._group(issuer_id, self._known(rows))
 
     def entity(self, entity_id: str) -> EntityEra | None:
         """The era of an entity that holds on the date, or None."""
@@ -203,9 +210,8 @@ class AsOf(NameSearch, SectorPeers):
 
     def _known(self, rows: list[tuple[Any, ...]]) -> list[Listing]:
         """Those of rows of all dates that were known on this one, in the order in which an issuer's lines stand."""
-        day, holds = self._day, self._kept.holds
-        for row in rows:
-            holds(day, *row[-4:])
+        day = self._day
+        self._kept.holds(day, *[date for row in rows for date in row[-4:]])
         known = [row for row in rows if row[-2] <= day]
         known.sort(key=_IN_ORDER)
         return _latest_known([self._listing(row) for row in known])
@@ -222,11 +228,12 @@ class AsOf(NameSearch, SectorPeers):
     def _group(self, issuer_id: str, rows: list[Listing]) -> Issuer | None:
         if not rows:
             return None
+        day = self._day
         return Issuer(
             issuer_id=issuer_id,
-            lines=tuple(row for row in rows if self._trades(row)),
-            coming=tuple(row for row in rows if row.valid_from > self._day),
-            ended=tuple(row for row in rows if row.valid_to <= self._day),
+            lines=tuple([row for row in rows if row.valid_from <= day < row.valid_to]),
+            coming=tuple([row for row in rows if row.valid_from > day]),
+            ended=tuple([row for row in rows if row.valid_to <= day]),
         )
 
     def _entity(self, row: tuple[Any, ...]) -> EntityEra:

@@ -40,6 +40,9 @@ class NameSearch(WordNames):
         They come by length, then by spelling, and are words of all times: which names hold one on the date, only
         `names_with_word` tells.
         """
+        return self.once(("words", initial, shortest, longest), lambda: self._of_length(shortest, longest, initial))
+
+    def _of_length(self, shortest: int, longest: int, initial: str) -> list[str]:
         words = self.once(("words", initial), lambda: self._words_by_length(initial))
         return [word for length in range(shortest, longest + 1) for word in words.get(length, ())]
 

@@ -59,6 +59,13 @@ class WordNames(DatedRows):
         rows = self.name_rows(names)
         return tuple(rows[name] for name in names)
 
+    def names_begun_by_word(self, word: str, limit: int) -> tuple[NameRow, ...]:
+        """The names known on the date of which a word is the first of the core; of those with the word, the first `limit`."""
+        firsts = frozenset(self.posting(word).firsts) if is_searched(word) else frozenset[int]()
+        names = [name for name in self.numbers_with_word(word, limit) if name in firsts] if firsts else []
+        rows = self.name_rows(names)
+        return tuple([rows[name] for name in names])
+
     def is_widespread(self, word: str, least: int) -> bool:
         """Whether at least so many names of issuers known on the date hold a word."""
         if not is_searched(word):
@@ -84,10 +91,6 @@ class WordNames(DatedRows):
         )
         self._kept.holds_on(self._day)
         return {row[0]: NameRow(row[1], row[2], "former" if row[4] <= self._day else row[3]) for row in rows}
-
-    def owners_of_names(self, names: Iterable[int]) -> dict[int, str]:
-        """The ids of the issuers that bear some names, by the number of the name."""
-        return dict(self._ask_each("SELECT rowid, owner FROM name WHERE rowid IN ({})", names))
 
     def names_of_owners(self, owners: Iterable[str]) -> list[int]:
         """The numbers of all names of some issuers, of all dates."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tickerwatch.lookalikes.asking import MOST_NAMES, numbers_with_word
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, strength_alone, telling_names
-from tickerwatch.lookalikes.shared_words import Numbers, Sought, compared, sought, told_by_numbers
+from tickerwatch.lookalikes.shared_words import Sought, compared, sought, told_by_numbers
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import NameRow
 from tickerwatch.reference.word_index import shape_of
@@ -91,9 +91,11 @@ def _groups(sought: Sought, names: dict[str, Sequence[int]], view: AsOf) -> Iter
                 shared[name] |= 1 << at
     begun = frozenset(_among(shared, view.posting(sought.words[0]).firsts))
     unread: list[tuple[float, list[int]]] = []
+    tell = functools.cache(functools.partial(told_by_numbers, sought))
+    most = len(sought.words) + 1  # with more words than the spelling has, how many does not matter
     for (bits, begins, shape, is_former), alike in _alike(shared, begun, view).items():
         form, core_words, short_words = shape_of(shape)
-        found = told_by_numbers(Numbers(bits, begins, core_words, short_words), sought)
+        found = tell(bits, begins, min(core_words, most), min(short_words, most))
         factor = FORMS.get("former" if is_former else form, 1.0)
         if found is None:
             unread.append((factor, alike))

@@ -30,6 +30,8 @@ _ENTITY = (
 _ENTITY_COLUMNS = tuple(_ENTITY.split(", "))
 _VALID_FROM, _KNOWN_FROM = _ENTITY_COLUMNS.index("valid_from"), _ENTITY_COLUMNS.index("known_from")
 _COMING = "not_yet_listed"
+_Row = tuple[Any, ...]
+"""The columns `_LISTING` of a row."""
 _IN_ORDER = operator.itemgetter(8, 3, 2, 9, 0, 11)
 """The order in which an issuer's lines stand: rank, venue, ticker, first day, security, day from which it is known."""
 
@@ -69,22 +71,21 @@ class AsOf(NameSearch, SectorPeers):
         return self._group(issuer_id, self._listings("issuer_id = ?", (issuer_id,)))
 
     def issuers(self, issuer_ids: Iterable[str]) -> dict[str, Issuer]:
-        """Those of some issuers that were known on the date, by id, in the order given; read together."""
-        found: dict[str, Issuer | None] = {}
-        unread: dict[str, list[tuple[Any, ...]]] = {}
-        for one in dict.fromkeys(issuer_ids):
-            if self.was_asked(("issuer", one)):
-                found[one] = self.issuer(one)
-            else:
-                found[one], unread[one] = None, []
+        """Those of some issuers that were known on the date, by id, in the order given; read together.
+
+        Their rows are kept, and no records: what is plain the garbage collector need not look at.
+        """
+        wanted = tuple(dict.fromkeys(issuer_ids))
+        unread: dict[str, list[_Row]] = {one: [] for one in wanted if not self.was_asked(("lines", one))}
         for row in self._ask_each(f"SELECT {_LISTING} FROM listing WHERE issuer_id IN ({{}})", unread):
             unread[row[1]].append(row)
-        for one, rows in unread.items():
-            found[one] = self.once(("issuer", one), functools.partial(self._grouped, one, rows))
-        return {one: issuer for one, issuer in found.items() if issuer is not None}
-
-    def _grouped(self, issuer_id: str, rows: list[tuple[Any, ...]]) -> Issuer | None:
-        return self._group(issuer_id, self._known(rows))
+        found: dict[str, Issuer] = {}
+        for one in wanted:
+            rows = self.once(("lines", one), functools.partial(self._known, unread.get(one, ())))
+            issuer = self._group(one, self._standing(rows))
+            if issuer is not None:
+                found[one] = issuer
+        return found
 
     def entity(self, entity_id: str) -> EntityEra | None:
         """The era of an entity that holds on the date, or None."""
@@ -185,7 +186,7 @@ class AsOf(NameSearch, SectorPeers):
         for at in range(0, len(wanted), 500):
             part = wanted[at : at + 500]
             found += self._listings(f"symbol IN ({','.join('?' * len(part))})", tuple(part))
-        return tuple(row for row in found if self._trades(row))
+        return tuple([row for row in found if self._trades(row)])
 
     def with_ticker_prefix(self, prefix: str) -> tuple[Listing, ...]:
         """The listings that trade on the date under a longer symbol that begins with `prefix`."""
@@ -206,17 +207,19 @@ class AsOf(NameSearch, SectorPeers):
         return found
 
     def _listings(self, where: str, values: tuple[str, ...]) -> list[Listing]:
-        return self._known(self._ask_all(f"SELECT {_LISTING} FROM listing WHERE {where}", values))
+        rows = self._ask_all(f"SELECT {_LISTING} FROM listing WHERE {where}", values)
+        return self._standing(self._known(rows))
 
-    def _known(self, rows: list[tuple[Any, ...]]) -> list[Listing]:
+    def _known(self, rows: Iterable[_Row]) -> tuple[_Row, ...]:
         """Those of rows of all dates that were known on this one, in the order in which an issuer's lines stand."""
         day = self._day
         self._kept.holds(day, *[date for row in rows for date in row[-4:]])
-        known = [row for row in rows if row[-2] <= day]
-        known.sort(key=_IN_ORDER)
-        return _latest_known([self._listing(row) for row in known])
+        return tuple(sorted([row for row in rows if row[-2] <= day], key=_IN_ORDER))
 
-    def _listing(self, row: tuple[Any, ...]) -> Listing:
+    def _standing(self, rows: Iterable[_Row]) -> list[Listing]:
+        return _latest_known([self._listing(row) for row in rows])
+
+    def _listing(self, row: _Row) -> Listing:
         """A row as a listing; its market value counts from the date of its source only."""
         if row[7] is not None and row[12] > self._day:
             row = (*row[:7], None, *row[8:])

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from tickerwatch.lookalikes.asking import names_beginning
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, named_hit
+from tickerwatch.lookalikes.hits import FORMS, Hit, called, named_hit
 from tickerwatch.lookalikes.thresholds import LEAST_KANA
+from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import is_spaceless, script_of, to_ascii
 from tickerwatch.names.similarity import edit_similarity
 from tickerwatch.reference.asof import AsOf
@@ -32,7 +33,7 @@ def by_beginning(brand: Brand, view: AsOf) -> Iterator[Hit]:
             yield from _begun_by_a_part(key, view)
         elif " " not in key and len(key) >= 4:
             for row in names_beginning(view, key):
-                core = core_of(row.key)
+                core = core_key(row.key)
                 if core != key and not core.startswith(key + " "):
                     first = core.split()[0]
                     score = 0.5 * len(key) / len(first)
@@ -41,7 +42,7 @@ def by_beginning(brand: Brand, view: AsOf) -> Iterator[Hit]:
 
 def _glued_beginnings(key: str, view: AsOf) -> Iterator[Hit]:
     for row in names_beginning(view, key[:2]):
-        core = core_of(row.key)
+        core = core_key(row.key)
         shared = _shared_beginning(core, key)
         is_whole = shared == min(len(core), len(key))
         if core == key:
@@ -63,7 +64,7 @@ def _heard_alike(key: str, view: AsOf) -> Iterator[Hit]:
         return
     ours = to_ascii(key).replace(" ", "")
     for row in names_beginning(view, key[:1]):
-        core = core_of(row.key)
+        core = core_key(row.key)
         if core != key and len(core) >= _LEAST_HEARD and abs(len(core) - len(key)) <= 1:
             likeness = edit_similarity(to_ascii(core).replace(" ", ""), ours)
             if likeness >= _NEAR_SPELLING:
@@ -77,7 +78,7 @@ def _begun_by_a_part(key: str, view: AsOf) -> Iterator[Hit]:
         return
     for at in range(1, len(key) - 1):
         for row in names_beginning(view, key[at : at + 2], limit=50):
-            core = core_of(row.key)
+            core = core_key(row.key)
             shared = _shared_beginning(core, key[at:])
             if shared >= 2 and core != key:
                 part = key[at : at + shared]

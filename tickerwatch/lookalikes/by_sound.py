@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tickerwatch.lookalikes.asking import names_beginning, names_begun_by_word, words_of_length, words_sounding
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import Hit, core_of, named_hit
+from tickerwatch.lookalikes.hits import Hit, named_hit
 from tickerwatch.lookalikes.thresholds import (
     LEAST_HEARD,
     LEAST_LIKENESS,
@@ -19,7 +19,7 @@ from tickerwatch.lookalikes.thresholds import (
     NEAR_SPELLING,
     OTHER_INITIAL,
 )
-from tickerwatch.names.legal_forms import generic_words
+from tickerwatch.names.legal_forms import core_key, generic_words
 from tickerwatch.names.normalise import is_spaceless, script_of, squash, to_ascii
 from tickerwatch.names.similarity import edit_similarity, near_words
 from tickerwatch.names.sound import homophones, is_han, sound_key, sounded, syllables, vowel_pattern
@@ -41,7 +41,7 @@ def by_spelling(brand: Brand, view: AsOf) -> Iterator[Hit]:
         words = words_of_length(view, len(word) - 2, len(word) + 2, word[0])
         for near, likeness in near_words(word, words, min_similarity=NEAR_SPELLING):
             for row in names_begun_by_word(view, near, limit=MOST_OF_NEAR_WORD):
-                core = core_of(row.key)
+                core = core_key(row.key)
                 score = max(edit_similarity(core, word) - 0.15, 0.55 * likeness) * (1.0 if len(word) > 4 else 0.75)
                 detail = f"“{near}” is a near spelling of “{word}”"
                 yield named_hit(row, "spelling", "near spelling", score, detail)
@@ -60,7 +60,7 @@ def by_sound(brand: Brand, view: AsOf) -> Iterator[Hit]:
             if loudness <= 0:
                 continue
             for row in names_begun_by_word(view, other, limit=MOST_OF_NEAR_WORD):
-                score = loudness * (0.9 if " " in core_of(row.key) else 1.0)
+                score = loudness * (0.9 if " " in core_key(row.key) else 1.0)
                 yield named_hit(row, "sound", "sounds alike", score, f"“{other}” sounds like “{word}”")
 
 
@@ -117,7 +117,7 @@ def by_syllables(brand: Brand, view: AsOf) -> Iterator[Hit]:
         for at in range(min(len(key), _STARTS)):
             for sign in homophones(key[at]):
                 for row in names_beginning(view, sign, limit=MOST_OF_NEAR_WORD):
-                    core = core_of(row.key)
+                    core = core_key(row.key)
                     if core != key and core[:2] != key[:2] and is_han(core[: len(key)]):
                         score, told = _heard(core, key, ours, at)
                         if score > 0 and (told > 1 or brand.is_buyable is not True):

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from tickerwatch.lookalikes.asking import MOST_NAMES, numbers_with_word
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, strength_alone, telling_names
+from tickerwatch.lookalikes.hits import FORMS, Hit, called, strength_alone, telling_names
 from tickerwatch.lookalikes.shared_words import Sought, compared, sought, told_by_numbers
+from tickerwatch.names.legal_forms import core_key
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import NameRow
 from tickerwatch.reference.word_index import shape_of
@@ -131,7 +132,7 @@ def _read(unread: list[tuple[float, list[int]]], sought: Sought, view: AsOf) -> 
     rows = view.name_rows([name for _, names in unread for name in names])
     for factor, names in unread:
         for name in names:
-            score, feature = compared(core_of(rows[name].key), sought)
+            score, feature = compared(core_key(rows[name].key), sought)
             if score > 0:
                 yield _Group(score * factor, feature, sought.key, (name,))
 
@@ -185,7 +186,7 @@ def _told(feature: str, tied: list[tuple[str, str, int]], first: NameRow, view: 
 
 def _sentence(feature: str, row: NameRow, key: str) -> str:
     """The sentence about a name that resembles the brand."""
-    core = core_of(row.key)
+    core = core_key(row.key)
     if feature == "shares a rare word":
         theirs = core.split()
         told = " and ".join(f"“{word}”" for word in dict.fromkeys(key.split()) if word in theirs)

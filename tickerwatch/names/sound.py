@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from tickerwatch.names.normalise import squash, to_ascii
+from tickerwatch.remembered import remembered
 
 __all__ = ["homophones", "is_han", "sound_key", "sounded", "syllables", "vowel_pattern"]
 
@@ -32,7 +33,7 @@ _SOFT_C = re.compile(r"c(?=[eiy])")
 _VOWELS = re.compile(r"[aeiouyh]+")
 
 
-@functools.lru_cache(maxsize=262_144)
+@remembered(262_144)
 def sound_key(word: str) -> str:
     """The consonant skeleton of a word of any script.
 
@@ -65,7 +66,7 @@ def _merged(word: str) -> str:
     return spelled.translate(_MERGED).replace("C", "s").replace("S", "s")
 
 
-@functools.lru_cache(maxsize=65_536)
+@remembered(65_536)
 def sounded(word: str) -> str:
     """A word as it is heard, vowels and all: spellings of one sound merged, `h` dropped, doubled letters once.
 
@@ -74,7 +75,7 @@ def sounded(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", _merged(word).replace("h", ""))
 
 
-@functools.lru_cache(maxsize=65_536)
+@remembered(65_536)
 def vowel_pattern(word: str) -> str:
     """The vowels of a transliterated word in order, a repeated one once: the second look where skeletons are short."""
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[^aeiouy]", "", to_ascii(word)))

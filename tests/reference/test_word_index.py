@@ -8,7 +8,8 @@ from array import array
 
 import pytest
 
-from tickerwatch.reference.word_index import Shape, columns_of, is_searched, packed, postings_of, shape_of, unpacked
+from tickerwatch.reference.word_index import columns_of, postings_of
+from tickerwatch.reference.word_numbers import Shape, is_searched, packed, shape_of, unpacked
 
 KEYS = ["signal advance inc", "signal advance", "the signal", "clubhouse media group", "t mobile", "advance"]
 NAMES = [
@@ -34,10 +35,11 @@ def test_names_stand_by_where_the_core_holds_the_word() -> None:
 
 
 def test_columns_tell_of_every_name() -> None:
-    columns = columns_of(KEYS, NAMES)
+    columns = columns_of(KEYS, [*NAMES, NAMES[5]])
     assert list(columns.owners) == [1, 1, 0, 2, 2, 0, 1]
-    assert list(columns.known_from) == [5, 5, 7, 0, 0, 0, 5]
-    assert list(columns.valid_to) == [90, 90, 40, 90, 90, 90, 90]
+    dates = [(columns.known_from[at], columns.valid_to[at]) for at in columns.dates]
+    assert dates == [(5, 90), (5, 90), (7, 40), (0, 90), (0, 90), (0, 90), (5, 90)]
+    assert len(columns.known_from) == 3
     assert shape_of(columns.shapes[0]) == Shape("name", 2, 2)
     assert shape_of(columns.shapes[2]) == Shape("former", 1, 1)
     assert shape_of(columns.shapes[3]) == Shape("name", 3, 1)

@@ -1,7 +1,7 @@
 """Names that hold the brand's words: the same, begun by it, in another order, or sharing a rare one.
 
-Names are those that issuers bear or bore by the view's date. They are compared by numbers (`word_index`), in groups of
-names of which the same is known; a text is read where its words' order counts, and for what is told.
+Names are those that issuers bear or bore by the view's date. They are compared by numbers (`word_numbers`), in groups
+of names of which the same is known; a text is read where its words' order counts, and for what is told.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tickerwatch.lookalikes.shared_words import Sought, compared, sought, told_b
 from tickerwatch.names.legal_forms import core_key
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import NameRow
-from tickerwatch.reference.word_index import shape_of
+from tickerwatch.reference.word_numbers import shape_of
 
 __all__ = ["by_words"]
 
@@ -116,10 +116,10 @@ def _among(names: dict[int, int], numbers: Sequence[int]) -> Iterable[int]:
 def _alike(shared: dict[int, int], begun: frozenset[int], view: AsOf) -> dict[tuple[int, bool, int, bool], list[int]]:
     """Names of which numbers tell the same: words shared, whether the first is, shape, whether a former name."""
     columns, day = view.name_columns, view.day.toordinal()
-    shapes, ends = columns.shapes, columns.valid_to
+    shapes, dates, ends = columns.shapes, columns.dates, columns.valid_to
     found: dict[tuple[int, bool, int, bool], list[int]] = {}
     for name, bits in shared.items():
-        key = (bits, name in begun, shapes[name], ends[name] <= day)
+        key = (bits, name in begun, shapes[name], ends[dates[name]] <= day)
         if key in found:
             found[key].append(name)
         else:

@@ -31,7 +31,7 @@ CREATE TABLE name (
     valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, known_from INTEGER NOT NULL);
 CREATE TABLE token (id INTEGER PRIMARY KEY, text TEXT NOT NULL, sound TEXT NOT NULL);
 CREATE TABLE posting (word TEXT NOT NULL, firsts INTEGER NOT NULL, inner INTEGER NOT NULL, names BLOB NOT NULL);
-CREATE TABLE name_column (id INTEGER PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE name_column (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, numbers BLOB NOT NULL);
 CREATE TABLE relation (
     left_id TEXT NOT NULL, right_id TEXT NOT NULL, relation TEXT NOT NULL, detail TEXT NOT NULL,
     valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, known_from INTEGER NOT NULL);
@@ -41,7 +41,7 @@ CREATE TABLE contradiction (kind TEXT NOT NULL, what TEXT NOT NULL, detail TEXT 
 CREATE TABLE refused (file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL);
 """
 """`fact_set` holds the facts that many rows have in common, as JSON; a row's facts are those and its own `facts`.
-`posting` and `name_column` hold numbers as `word_index` packs them."""
+`posting` and `name_column` hold numbers as `word_numbers` packs them."""
 
 INDEXES = """
 CREATE INDEX listing_symbol ON listing (symbol);

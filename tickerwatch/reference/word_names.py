@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from tickerwatch.errors import ReferenceUnusable
 from tickerwatch.reference.dated_rows import DatedRows
 from tickerwatch.reference.records import NameRow
-from tickerwatch.reference.word_index import COLUMNS, NameColumns, Posting, is_searched, unpacked
+from tickerwatch.reference.word_numbers import NameColumns, Posting, is_searched, unpacked
 
 __all__ = ["WordNames"]
 
@@ -25,10 +24,8 @@ class WordNames(DatedRows):
         return self.once(("name columns",), self._name_columns)
 
     def _name_columns(self) -> NameColumns:
-        rows = self._ask_all("SELECT value FROM name_column ORDER BY id", ())
-        if len(rows) != len(COLUMNS):
-            raise ReferenceUnusable("the reference file lacks columns of its names; build it again")
-        return NameColumns(*(unpacked(kind, row[0]) for kind, row in zip(COLUMNS, rows, strict=True)))
+        rows = self._ask_all("SELECT kind, numbers FROM name_column ORDER BY id", ())
+        return NameColumns._make(unpacked(kind, numbers) for kind, numbers in rows)
 
     def posting(self, word: str) -> Posting:
         """The names of all dates that hold a word; which were known on the date, `known` tells."""
@@ -45,8 +42,9 @@ class WordNames(DatedRows):
     def known(self, names: Iterable[int]) -> Iterator[int]:
         """Those of some names that were known on the date."""
         self._kept.holds_on(self._day)
-        day, known_from = self._day, self.name_columns.known_from
-        return (name for name in names if known_from[name] <= day)
+        day, columns = self._day, self.name_columns
+        dates, known_from = columns.dates, columns.known_from
+        return (name for name in names if known_from[dates[name]] <= day)
 
     def numbers_with_word(self, word: str, limit: int = 3000) -> tuple[int, ...]:
         """The names known on the date that hold a word, at most `limit`, by number; none for a word not searched by."""

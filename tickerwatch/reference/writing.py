@@ -17,7 +17,8 @@ from tickerwatch.reference.naming import SpelledName, entity_names, security_nam
 from tickerwatch.reference.records import OPEN_END, OPEN_START, known_from_of
 from tickerwatch.reference.rows import EntityRow, Refusal, RelationRow, SecurityRow
 from tickerwatch.reference.venue_list import ListedVenue, VenueBook
-from tickerwatch.reference.word_index import columns_of, is_searched, packed, postings_of
+from tickerwatch.reference.word_index import columns_of, postings_of
+from tickerwatch.reference.word_numbers import is_searched, packed
 
 __all__ = ["Writer"]
 
@@ -154,7 +155,8 @@ class Writer:
     def _write_words(self) -> None:
         insert, keys = self._connection.executemany, list(self._keys)
         names = list(self._names)
-        insert("INSERT INTO name_column VALUES (?,?)", enumerate(map(packed, columns_of(keys, names))))
+        columns = enumerate(columns_of(keys, names))
+        insert("INSERT INTO name_column VALUES (?,?,?)", ((at, one.typecode, packed(one)) for at, one in columns))
         postings = postings_of(keys, names)
         held = ((word, len(one.firsts), len(one.inner), b"".join(map(packed, one))) for word, one in postings.items())
         insert("INSERT INTO posting VALUES (?,?,?,?)", held)

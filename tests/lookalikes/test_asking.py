@@ -32,7 +32,8 @@ def test_the_oldest_answer_goes_when_there_are_too_many(view_on: Callable[[str],
 
 def test_the_answers_are_the_view_s(view_on: Callable[[str], AsOf]) -> None:
     view = view_on("2021-02-01")
-    assert asking.names_with_word(view, "clubhouse") == view.names_with_word("clubhouse")
+    assert asking.numbers_with_word(view, "clubhouse") == view.numbers_with_word("clubhouse")
+    assert asking.names_begun_by_word(view, "clubhouse", 9) == view.names_begun_by_word("clubhouse", 9)
     assert asking.names_beginning(view, "club") == view.names_beginning("club")
     assert asking.listings_with(view, ("GME", "CMGR")) == view.with_tickers(("GME", "CMGR"))
     assert asking.listings_with(view, ()) == ()

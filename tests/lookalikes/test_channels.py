@@ -206,13 +206,13 @@ def test_former_names_and_aliases_count_less(hits: Hits) -> None:
     assert before.score == pytest.approx(0.8 * now.score)
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", [*CHANNELS, channels.by_words])
 @pytest.mark.parametrize("query", ["???", "@", "$", "F", "&", "ß", "中", "Ford " * 30])
 def test_odd_queries_crash_no_channel(channel: Channel, query: str, hits: Hits) -> None:
     assert all(0 <= hit.score <= 1.01 for hit in hits(channel, query).values())
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", [*CHANNELS, channels.by_words])
 def test_every_hit_is_of_an_issuer_known_on_the_date(channel: Channel, brand_on: BrandOn, view_on: ViewOn) -> None:
     for query in ("Clubhouse", "Zoom", "Signal", "Twitter", "Ford"):
         found = list(channel(brand_on(query), view_on(DAY)))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tickerwatch.lookalikes import asking, hits
-from tickerwatch.lookalikes.hits import Hit, rarity_of, telling_rows
+from tickerwatch.lookalikes import asking
+from tickerwatch.lookalikes.hits import DESCRIPTOR, Hit, rarity_of, telling_names
 from tickerwatch.reference.asof import AsOf
 
 
@@ -21,10 +21,10 @@ def test_a_sentence_is_made_when_it_is_told() -> None:
 
 def test_a_word_is_told_with_its_names(view_on: Callable[[str], AsOf]) -> None:
     view = view_on("2021-02-01")
-    rows, rarity = telling_rows("zoom", view)
-    assert {row.owner for row in rows} == {"I-zoom-video", "I-zoom-technologies"}
-    assert rarity == rarity_of("zoom", rows) > 0.5
-    assert telling_rows("nobody", view) == ((), 1.0)
+    names, rarity = telling_names("zoom", view)
+    assert {row.owner for row in view.name_rows(names).values()} == {"I-zoom-video", "I-zoom-technologies"}
+    assert rarity == rarity_of(2) > 0.5
+    assert telling_names("nobody", view) == ((), 1.0)
 
 
 def test_no_names_are_read_of_a_word_that_tells_nobody_apart(
@@ -32,9 +32,8 @@ def test_no_names_are_read_of_a_word_that_tells_nobody_apart(
 ) -> None:
     """A descriptor, and a word that as many names hold as are read for one: as if all had been read."""
     view = view_on("2021-02-01")
-    rows, _ = telling_rows("zoom", view)
-    monkeypatch.setattr(asking, "MOST_NAMES", len(rows))
-    monkeypatch.setattr(hits, "MOST_NAMES", len(rows))
+    names, _ = telling_names("zoom", view)
+    monkeypatch.setattr(asking, "MOST_NAMES", len(names))
     view = AsOf(view._connection, view.day)
-    assert telling_rows("zoom", view) == ((), rarity_of("zoom", rows))
-    assert telling_rows("holdings", view) == ((), rarity_of("holdings", ()))
+    assert telling_names("zoom", view) == ((), DESCRIPTOR)
+    assert telling_names("holdings", view) == ((), DESCRIPTOR)

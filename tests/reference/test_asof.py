@@ -154,7 +154,7 @@ def test_words_prefixes_and_sounds_find_names(compiled):
     view = compiled([*FORD, *META]).reference.as_of(on("2020-01-02"))
     assert next(iter(view.names_with_word("forward"))).key == "forward industries"
     assert {row.owner for row in view.names_beginning("faceb")} == {"I-meta"}
-    assert view.words_of_length(6, 8, "f") == ["forward", "facebook"]
+    assert view.words_of_length(6, 8, "f") == ("forward", "facebook")
     assert "facebook" in view.words_sounding("fspk")
     assert [row.ticker for row in view.with_ticker_prefix("FO")] == ["FORD"]
 
@@ -325,7 +325,7 @@ def test_issuers_read_together_are_those_read_one_by_one(embedded):
         found = together.issuers([*ids, "I-nobody", ids[0]])
         assert list(found) == [one for one in ids if expected[one] is not None]
         assert found == {one: issuer for one, issuer in expected.items() if issuer is not None}
-        assert found.get(ids[3]) is first
+        assert found.get(ids[3]) == first
     assert together.issuers([]) == {}
     connection.close()
 

@@ -39,7 +39,7 @@ def test_equal_names_of_one_owner_are_written_once_and_found_by_word(connection)
     assert [found[2] for found in Matcher(compiled).find("a signal advance it is")] == ["signal advance"]
     keys = connection.execute("SELECT key.text FROM name JOIN key ON key.id = key_id WHERE form = 'name'").fetchall()
     assert keys == [("signal advance",)]
-    words = {word for (word,) in connection.execute("SELECT text FROM token JOIN posting ON token_id = id")}
+    words = {word for (word,) in connection.execute("SELECT text FROM token JOIN posting ON word = text")}
     assert words == {"signal", "advance"}
 
 

@@ -1,6 +1,6 @@
 """Every pair of names that share words: the same, begun by another, in another order, sharing a rare word.
 
-The scores are those of `by_word`, worked out for arrays of cores. Names are those of the date of what was read.
+The scores are those of `by_words`, worked out for arrays of cores. Names are those of the date of what was read.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Every pair of names in a script without spaces that begin alike, or whose Mandarin syllables agree.
 
-The scores are those of `by_word` and `by_sound`. Names are those of the date of what was read.
+The scores are those of `by_beginning` and `by_sound`. Names are those of the date of what was read.
 """
 
 from __future__ import annotations

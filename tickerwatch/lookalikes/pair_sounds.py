@@ -1,6 +1,6 @@
 """Every pair of names whose first words are spelled nearly alike, sound alike, or begin one another.
 
-The scores are those of `by_sound` and `by_word`, worked out word by word. Names are those of the date of what was read.
+The scores are those of `by_sound` and `by_beginning`, found word by word. Names are those of the date of what was read.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Thresholds and scores that a check of one name and the list of all pairs have in common.
 
-They are the rules of the channels; what each means for a check stands in `by_word`, `by_sound` and `by_ticker`.
+They are the rules of the channels; what each means for a check stands in `by_words`, `by_beginning`, `by_sound` and
+`by_ticker`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from tickerwatch.lookalikes.brand import Brand
@@ -31,25 +32,28 @@ def distance(brand: Brand, listing: Listing) -> float:
     A name in a script of its own is read by those who trade where it is written; else what counts is the country of
     what was meant: that of its home line's venue, or its own. A regional venue is abroad for all but its own city.
     """
-    far = _far(brand, listing)
+    far = _far(script_of(brand.surface), brand.country, brand.home_mics, listing.mic)
     return max(far, 0.5) if is_foreign_issue(listing) else far
 
 
-def _far(brand: Brand, listing: Listing) -> float:
-    if is_regional_venue(listing.mic):
+@functools.lru_cache(maxsize=4096)
+def _far(script: str, country: str, home_mics: frozenset[str], mic: str) -> float:
+    if is_regional_venue(mic):
         return 1.0
-    readers = _READERS.get(script_of(brand.surface))
+    readers = _READERS.get(script)
     if readers is not None:
-        return 0.0 if any(is_home_venue(listing.mic, country) for country in readers) else 1.0
-    if brand.country:
-        return 1.0 if is_home_venue(listing.mic, brand.country) is False else 0.0
-    if not brand.home_mics:
-        return 0.0 if is_us_venue(listing.mic) else 0.5
-    is_near = listing.mic in brand.home_mics or (is_us_venue(listing.mic) and all(map(is_us_venue, brand.home_mics)))
+        return 0.0 if any(is_home_venue(mic, one) for one in readers) else 1.0
+    if country:
+        return 1.0 if is_home_venue(mic, country) is False else 0.0
+    if not home_mics:
+        return 0.0 if is_us_venue(mic) else 0.5
+    is_near = mic in home_mics or (is_us_venue(mic) and all(map(is_us_venue, home_mics)))
     return 0.0 if is_near else 1.0
 
 
 def is_foreign_issue(listing: Listing | TradedLine) -> bool:
     """Whether FINRA's fifth letter marks a foreign share (F) or its depositary receipt (Y) over the counter."""
+    if listing.mic != "OTCM":
+        return False
     symbol = listing.ticker
-    return listing.mic == "OTCM" and len(symbol) == 5 and symbol.isalpha() and symbol[-1] in "FY"
+    return len(symbol) == 5 and symbol.isalpha() and symbol[-1] in "FY"

@@ -6,6 +6,8 @@ a listing or entity as it was known from several days, the latest of those known
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,8 +30,10 @@ _ENTITY = (
 _ENTITY_COLUMNS = tuple(_ENTITY.split(", "))
 _VALID_FROM, _KNOWN_FROM = _ENTITY_COLUMNS.index("valid_from"), _ENTITY_COLUMNS.index("known_from")
 _COMING = "not_yet_listed"
-_TOGETHER = 32
-"""Issuers read by one query."""
+_Row = tuple[Any, ...]
+"""The columns `_LISTING` of a row."""
+_IN_ORDER = operator.itemgetter(8, 3, 2, 9, 0, 11)
+"""The order in which an issuer's lines stand: rank, venue, ticker, first day, security, day from which it is known."""
 
 
 class AsOf(NameSearch, SectorPeers):
@@ -67,19 +71,21 @@ class AsOf(NameSearch, SectorPeers):
         return self._group(issuer_id, self._listings("issuer_id = ?", (issuer_id,)))
 
     def issuers(self, issuer_ids: Iterable[str]) -> dict[str, Issuer]:
-        """Those of some issuers that were known on the date, by id, in the order given; read together."""
+        """Those of some issuers that were known on the date, by id, in the order given; read together.
+
+        Their rows are kept, and no records: what is plain the garbage collector need not look at.
+        """
         wanted = tuple(dict.fromkeys(issuer_ids))
-        unread = [one for one in wanted if not self.was_asked(("issuer", one))]
-        rows: dict[str, list[tuple[Any, ...]]] = {one: [] for one in unread}
-        for at in range(0, len(unread), _TOGETHER):
-            part = unread[at : at + _TOGETHER]
-            padded = (*part, *part[-1:] * (_TOGETHER - len(part)))  # one statement for any number is compiled once
-            for row in self._listing_rows(f"issuer_id IN ({','.join('?' * _TOGETHER)})", padded):
-                rows[row[1]].append(row)
-        for one in unread:
-            self.once(("issuer", one), lambda one=one: self._group(one, self._known(rows[one])))  # type: ignore[misc]
-        found = ((one, self.issuer(one)) for one in wanted)
-        return {one: issuer for one, issuer in found if issuer is not None}
+        unread: dict[str, list[_Row]] = {one: [] for one in wanted if not self.was_asked(("lines", one))}
+        for row in self._ask_each(f"SELECT {_LISTING} FROM listing WHERE issuer_id IN ({{}})", unread):
+            unread[row[1]].append(row)
+        found: dict[str, Issuer] = {}
+        for one in wanted:
+            rows = self.once(("lines", one), functools.partial(self._known, unread.get(one, ())))
+            issuer = self._group(one, self._standing(rows))
+            if issuer is not None:
+                found[one] = issuer
+        return found
 
     def entity(self, entity_id: str) -> EntityEra | None:
         """The era of an entity that holds on the date, or None."""
@@ -180,7 +186,7 @@ class AsOf(NameSearch, SectorPeers):
         for at in range(0, len(wanted), 500):
             part = wanted[at : at + 500]
             found += self._listings(f"symbol IN ({','.join('?' * len(part))})", tuple(part))
-        return tuple(row for row in found if self._trades(row))
+        return tuple([row for row in found if self._trades(row)])
 
     def with_ticker_prefix(self, prefix: str) -> tuple[Listing, ...]:
         """The listings that trade on the date under a longer symbol that begins with `prefix`."""
@@ -201,28 +207,23 @@ class AsOf(NameSearch, SectorPeers):
         return found
 
     def _listings(self, where: str, values: tuple[str, ...]) -> list[Listing]:
-        return self._known(self._listing_rows(where, values))
+        rows = self._ask_all(f"SELECT {_LISTING} FROM listing WHERE {where}", values)
+        return self._standing(self._known(rows))
 
-    def _listing_rows(self, where: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
-        """Rows of all dates, in the order in which an issuer's lines stand."""
-        return self._ask_all(
-            f"SELECT {_LISTING} FROM listing WHERE {where}"
-            " ORDER BY line_rank, mic, ticker, valid_from, security_id, known_from",
-            values,
-        )
+    def _known(self, rows: Iterable[_Row]) -> tuple[_Row, ...]:
+        """Those of rows of all dates that were known on this one, in the order in which an issuer's lines stand."""
+        day = self._day
+        self._kept.holds(day, *[date for row in rows for date in row[-4:]])
+        return tuple(sorted([row for row in rows if row[-2] <= day], key=_IN_ORDER))
 
-    def _known(self, rows: list[tuple[Any, ...]]) -> list[Listing]:
-        for row in rows:
-            self._kept.holds(self._day, *row[-4:])
-        return _latest_known([self._listing(row) for row in rows if row[-2] <= self._day])
+    def _standing(self, rows: Iterable[_Row]) -> list[Listing]:
+        return _latest_known([self._listing(row) for row in rows])
 
-    def _listing(self, row: tuple[Any, ...]) -> Listing:
+    def _listing(self, row: _Row) -> Listing:
         """A row as a listing; its market value counts from the date of its source only."""
-        cap = row[7] if row[12] <= self._day else None
-        return Listing(
-            security_id=row[0], issuer_id=row[1], ticker=row[2], mic=row[3], name=row[4], country=row[5], type=row[6],
-            market_cap_usd=cap, line_rank=row[8], valid_from=row[9], valid_to=row[10], known_from=row[11],
-        )  # fmt: skip
+        if row[7] is not None and row[12] > self._day:
+            row = (*row[:7], None, *row[8:])
+        return Listing._make(row[:-1])
 
     def _trades(self, listing: Listing) -> bool:
         return listing.valid_from <= self._day < listing.valid_to
@@ -230,11 +231,12 @@ class AsOf(NameSearch, SectorPeers):
     def _group(self, issuer_id: str, rows: list[Listing]) -> Issuer | None:
         if not rows:
             return None
+        day = self._day
         return Issuer(
             issuer_id=issuer_id,
-            lines=tuple(row for row in rows if self._trades(row)),
-            coming=tuple(row for row in rows if row.valid_from > self._day),
-            ended=tuple(row for row in rows if row.valid_to <= self._day),
+            lines=tuple([row for row in rows if row.valid_from <= day < row.valid_to]),
+            coming=tuple([row for row in rows if row.valid_from > day]),
+            ended=tuple([row for row in rows if row.valid_to <= day]),
         )
 
     def _entity(self, row: tuple[Any, ...]) -> EntityEra:
@@ -251,7 +253,7 @@ class AsOf(NameSearch, SectorPeers):
 
 def _latest_known(listings: list[Listing]) -> list[Listing]:
     """Of the rows that tell of one era of one security on one venue, the one known latest; the order is kept."""
-    if len(listings) < 2:
+    if len({(listing.security_id, listing.mic) for listing in listings}) == len(listings):  # mostly so
         return listings
     eras: dict[tuple[str, str, str], list[Listing]] = {}
     for listing in listings:

@@ -5,8 +5,8 @@ A view of the reference (:class:`tickerwatch.reference.asof.AsOf`) is one; every
 
 from __future__ import annotations
 
-from tickerwatch.reference.dated_rows import DatedRows
 from tickerwatch.reference.records import NameRow
+from tickerwatch.reference.word_names import WordNames
 
 __all__ = ["NameSearch"]
 
@@ -17,7 +17,7 @@ _MORE_ROWS = 60
 """Rows read beyond a limit, since some may be of later than the date."""
 
 
-class NameSearch(DatedRows):
+class NameSearch(WordNames):
     """The names that were known on a date, to search in."""
 
     def begins(self, prefix: str) -> bool:
@@ -34,54 +34,29 @@ class NameSearch(DatedRows):
             self._kept.holds(self._day, later)
         return False
 
-    def names_with_word(self, word: str, *, limit: int = 3000) -> tuple[NameRow, ...]:
-        """The names of issuers known on the date that hold a word, at most `limit`."""
-        rows = self._ask(
-            f"SELECT key.text, name.owner, {_FORM} FROM token JOIN posting ON posting.token_id = token.id"
-            " JOIN name ON name.rowid = posting.name_id JOIN key ON key.id = name.key_id"
-            " WHERE token.text = ? AND name.known_from <= ? ORDER BY posting.name_id LIMIT ?",
-            (self._day, word, self._day, limit),
-        )
-        return tuple(map(NameRow._make, rows))
-
-    def is_widespread(self, word: str, least: int) -> bool:
-        """Whether at least so many names of issuers known on the date hold a word."""
-        query = "SELECT count(*) FROM (SELECT 1 FROM token JOIN posting ON posting.token_id = token.id {} LIMIT ?)"
-        held = self._ask_all(query.format("WHERE token.text = ?"), (word, least))
-        if held[0][0] < least:  # mostly so, and told without a look at the names
-            return False
-        known = "JOIN name ON name.rowid = posting.name_id WHERE token.text = ? AND name.known_from <= ?"
-        return bool(self._ask(query.format(known), (word, self._day, least))[0][0] == least)
-
-    def issuers_with_word(self, word: str) -> int:
-        """How many issuers that were known on the date have a word in a name: few make it telling."""
-        rows = self._ask(
-            "SELECT count(DISTINCT name.owner) FROM token JOIN posting ON posting.token_id = token.id"
-            " JOIN name ON name.rowid = posting.name_id WHERE token.text = ? AND name.known_from <= ?",
-            (word, self._day),
-        )
-        return int(rows[0][0])
-
-    def words_of_length(self, shortest: int, longest: int, initial: str) -> list[str]:
+    def words_of_length(self, shortest: int, longest: int, initial: str) -> tuple[str, ...]:
         """The words of issuers' names between two lengths that begin with `initial`, to search for near spellings.
 
         They come by length, then by spelling, and are words of all times: which names hold one on the date, only
         `names_with_word` tells.
         """
-        words = self.once(("words", initial), lambda: self._words_by_length(initial))
-        return [word for length in range(shortest, longest + 1) for word in words.get(length, ())]
+        return self.once(("words", initial, shortest, longest), lambda: self._of_length(shortest, longest, initial))
 
-    def _words_by_length(self, initial: str) -> dict[int, list[str]]:
+    def _of_length(self, shortest: int, longest: int, initial: str) -> tuple[str, ...]:
+        words = self.once(("words", initial), lambda: self._words_by_length(initial))
+        return tuple([word for length in range(shortest, longest + 1) for word in words.get(length, ())])
+
+    def _words_by_length(self, initial: str) -> dict[int, tuple[str, ...]]:
         query = "SELECT text FROM token WHERE text >= ? AND text < ? ORDER BY text"
         words: dict[int, list[str]] = {}
         for (word,) in self._ask_all(query, (initial, initial + "\U0010ffff")):
             words.setdefault(len(word), []).append(word)
-        return words
+        return {length: tuple(alike) for length, alike in words.items()}
 
-    def words_sounding(self, sound: str) -> list[str]:
+    def words_sounding(self, sound: str) -> tuple[str, ...]:
         """The words of issuers' names, of all times, with a sound key."""
         rows = self._ask_all("SELECT text FROM token WHERE sound = ? ORDER BY text", (sound,))
-        return [row[0] for row in rows]
+        return tuple([row[0] for row in rows])
 
     def names_beginning(self, prefix: str, *, limit: int = 200) -> tuple[NameRow, ...]:
         """The names of issuers known on the date that begin with `prefix`, in the order of their spelling."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from tickerwatch.frozen import dataclass
+from tickerwatch.lookalikes.readers import readers_of
 from tickerwatch.model import Referent
 from tickerwatch.names.legal_forms import core_key, is_only_generic
 from tickerwatch.names.normalise import is_spaceless, name_key, squash
@@ -52,6 +53,8 @@ class Brand:
     country: str
     """Where what was meant is at home: the country of its home line's venue, else its own; empty where not known."""
     home_mics: frozenset[str]
+    readers: tuple[str, ...] = ()
+    """The countries where the surface's script is read, the largest market first; empty for Latin letters."""
 
     @property
     def spaced_keys(self) -> tuple[str, ...]:
@@ -123,6 +126,7 @@ def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
         day=view.day.toordinal(),
         country=_home_country(listings, era),
         home_mics=frozenset(line.mic for line in referent.securities[:1]),
+        readers=readers_of(surface),
     )
 
 

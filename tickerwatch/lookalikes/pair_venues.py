@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.joins import Integers, expanded
 from tickerwatch.lookalikes.pair_keys import MeantName
+from tickerwatch.lookalikes.readers import readers_of
 from tickerwatch.lookalikes.venues_near import distance, is_foreign_issue
-from tickerwatch.names.normalise import script_of
 from tickerwatch.reference.records import Listing
 from tickerwatch.reference.whole import TradedLine
 from tickerwatch.venues import is_home_venue
 
 __all__ = ["Distances", "distances", "listing_of"]
 
-_Buyers = tuple[str, str, str]
-"""Script of the name where it is not Latin, country, and venue of the home line."""
+_Buyers = tuple[tuple[str, ...], str, str]
+"""Where the name's script is read if it is not Latin, country, and venue of the home line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,12 @@ def distances(issuers: list[list[TradedLine]], meant: Iterable[MeantName]) -> Di
 
 
 def _buyers_of(meant: MeantName, issuers: list[list[TradedLine]]) -> _Buyers:
-    script = "" if meant.name.isascii() else meant.name if script_of(meant.name) not in ("latin", "") else ""
+    readers = readers_of(meant.name)
     if meant.issuer < 0:
-        return script and script_of(script), meant.entity.country if meant.entity else "", ""
+        return readers, meant.entity.country if meant.entity else "", ""
     home = issuers[meant.issuer][0]
     country = home.country if _is_home(home.mic, home.country) else ""
-    return script and script_of(script), country, home.mic
+    return readers, country, home.mic
 
 
 @functools.cache
@@ -93,22 +93,15 @@ def _is_home(mic: str, country: str) -> bool:
     return is_home_venue(mic, country) is True
 
 
-def _reader(script: str, country: str, mic: str) -> Brand:
+def _reader(readers: tuple[str, ...], country: str, mic: str) -> Brand:
     """Somebody who reads a script and trades in a country, as far as `distance` looks at it."""
     nothing = frozenset[str]()
     return Brand(
-        surface=_SIGN.get(script, "a"), keys=(), tickers=(), own_issuers=nothing, own_securities=nothing,
+        surface="", keys=(), tickers=(), own_issuers=nothing, own_securities=nothing,
         own_lines=frozenset(), own_names=nothing, own_cores=nothing, mics=nothing, is_buyable=True,
         is_established=False, is_well_known=False, day=0, country=country,
-        home_mics=frozenset((mic,)) if mic else nothing,
+        home_mics=frozenset((mic,)) if mic else nothing, readers=readers,
     )  # fmt: skip
-
-
-_SIGN = {
-    "cjk": "中", "kana": "カ", "hangul": "한", "thai": "ก", "hebrew": "א", "cyrillic": "я", "greek": "α",
-    "devanagari": "क", "arabic": "ا",
-}  # fmt: skip
-"""One letter of each script that is read in few countries."""
 
 
 def listing_of(line: TradedLine) -> Listing:

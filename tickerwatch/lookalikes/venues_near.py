@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.names.normalise import script_of
 from tickerwatch.reference.records import Listing
 from tickerwatch.venues import is_home_venue, is_regional_venue, is_us_venue
 
@@ -14,22 +13,15 @@ if TYPE_CHECKING:
 
 __all__ = ["distance", "is_foreign_issue"]
 
-_READERS = {
-    "cjk": ("CN", "TW", "HK", "JP"), "kana": ("JP",), "hangul": ("KR",), "thai": ("TH",), "hebrew": ("IL",),
-    "cyrillic": ("RU", "UA", "BG", "RS", "KZ"), "greek": ("GR", "CY"), "devanagari": ("IN",),
-    "arabic": ("SA", "AE", "EG", "QA", "KW", "JO", "MA", "BH", "OM"),
-}  # fmt: skip
-"""Where a script is read, and so where those trade who read it."""
-
-
 def distance(brand: Brand, listing: Listing) -> float:
     """How far a venue lies from the buyers: 0 at home, 1 abroad, 0.5 in between.
 
     In between is a venue outside the largest market where nothing tells where the buyers are, and a foreign share that
     is quoted over the counter: its own market lies elsewhere.
 
-    A name in a script of its own is read by those who trade where it is written; else what counts is the country of
-    what was meant: that of its home line's venue, or its own. A regional venue is abroad for all but its own city.
+    A name in a script of its own is read by those who trade where it is written; of several such countries the home of
+    what was meant, else the largest market, is nearest. For other names the country of what was meant counts: that of
+    its home line's venue, or its own. A regional venue is abroad for all but its own city.
     """
     far = _far(brand, listing)
     return max(far, 0.5) if is_foreign_issue(listing) else far
@@ -38,9 +30,11 @@ def distance(brand: Brand, listing: Listing) -> float:
 def _far(brand: Brand, listing: Listing) -> float:
     if is_regional_venue(listing.mic):
         return 1.0
-    readers = _READERS.get(script_of(brand.surface))
-    if readers is not None:
-        return 0.0 if any(is_home_venue(listing.mic, country) for country in readers) else 1.0
+    if brand.readers:
+        nearest = brand.country if brand.country in brand.readers else brand.readers[0]
+        if is_home_venue(listing.mic, nearest):
+            return 0.0
+        return 0.5 if any(is_home_venue(listing.mic, country) for country in brand.readers) else 1.0
     if brand.country:
         return 1.0 if is_home_venue(listing.mic, brand.country) is False else 0.0
     if not brand.home_mics:

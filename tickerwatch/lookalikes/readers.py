@@ -1,7 +1,8 @@
 """Where those trade who read a name: the countries of its script, by the character sets that were made for them.
 
-Han characters differ by country. GB 2312-80 holds what the mainland writes, Big5 what Taiwan and Hong Kong write, JIS X
-0208 what Japan writes: a name is read where a set holds all its signs. Python's codecs are these tables.
+Han characters differ by country. GB 2312-80 holds what the mainland writes, Big5 (code page 950) what Taiwan and Hong
+Kong write, JIS X 0208 (code page 932) what Japan writes: a name is read where a set holds all its signs. Python's codecs
+are these tables.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _READERS = {
     "arabic": ("SA", "AE", "EG", "QA", "KW", "JO", "MA", "BH", "OM"),
 }  # fmt: skip
 """Where a script is read, the largest market first, and so where those trade who read it."""
-_HAN_SETS = (("gb2312", ("CN",)), ("big5", ("TW", "HK")), ("shift_jis", ("JP",)))
+_HAN_SETS = (("gb2312", ("CN",)), ("cp950", ("TW", "HK")), ("cp932", ("JP",)))
 """Character sets of Han, the largest market first, and where each is written."""
 
 
@@ -34,7 +35,7 @@ def readers_of(name: str) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Empty for Latin letters, and for a script that is not of few countries. Kana or Hangul anywhere in a name decide.
+        Empty for Latin letters, and for a script of many countries. Kana or Hangul anywhere in a name decide.
 
     Examples
     --------

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["distance", "is_foreign_issue"]
 
+
 def distance(brand: Brand, listing: Listing) -> float:
     """How far a venue lies from the buyers: 0 at home, 1 abroad, 0.5 in between.
 

@@ -64,7 +64,7 @@ def by_words(brand: Brand, view: AsOf) -> Iterator[Hit]:
     for key in brand.spaced_keys:
         _gather(_sought(key, weights), rows, best)
     for owner, (score, feature, row, key) in best.items():
-        yield Hit(owner, "name", feature, score, functools.partial(_sentence, feature, row, key))
+        yield Hit(owner, "name", feature, score, functools.partial(_sentence, feature, row, key), key=row.key)
 
 
 def _sought(key: str, weights: dict[str, float]) -> _Sought:
@@ -160,11 +160,12 @@ def _glued_beginnings(key: str, view: AsOf) -> Iterator[Hit]:
         shared = _shared_beginning(core, key)
         is_whole = shared == min(len(core), len(key))
         if core == key:
-            yield Hit(row.owner, "name", "same name", FORMS.get(row.form, 1.0), f"{called(row)} “{core}”, exactly it")
+            told = f"{called(row)} “{core}”, exactly it"
+            yield Hit(row.owner, "name", "same name", FORMS.get(row.form, 1.0), told, key=row.key)
         elif shared >= (2 if script_of(key) != "kana" or is_whole else LEAST_KANA):
             score = 0.15 + (0.75 if is_whole else 0.65) * shared / max(len(core), len(key))
             detail = f"{called(row)} “{core}”, which begins like “{key}”"
-            yield Hit(row.owner, "name", "same beginning", score * FORMS.get(row.form, 1.0), detail)
+            yield Hit(row.owner, "name", "same beginning", score * FORMS.get(row.form, 1.0), detail, key=row.key)
 
 
 def _shared_beginning(left: str, right: str) -> int:

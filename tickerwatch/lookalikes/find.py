@@ -123,7 +123,9 @@ def candidates_of(surface: str, meant: Referent, view: AsOf) -> tuple[Candidate,
         relation, affiliate = _relation(links.get(key))
         named = any(hit.group != "ticker" for hit in best[key])
         shared = sharing[_first_word(issuer)] if named else 1
-        around = circumstances(brand, issuer, listing, sharing=shared, place=places.get(key), affiliate=affiliate)
+        around = circumstances(
+            brand, issuer, listing, sharing=shared, place=places.get(key), affiliate=affiliate, key=best[key][0].key
+        )
         made.append(Candidate(issuer, listing, tuple(best[key]), strength[key], around, relation))
     return tuple(made)
 

@@ -44,7 +44,8 @@ DESCRIPTOR = 0.03
 class Hit:
     """One issuer found by one channel; `listing` where a particular line is what resembles.
 
-    `told` is the sentence about it, or what makes it: of a hundred hits of a common word few are ever told.
+    `told` is the sentence about it, or what makes it: of a hundred hits of a common word few are ever told. `key` is the
+    name that resembles; empty for a ticker.
     """
 
     issuer_id: str
@@ -53,6 +54,7 @@ class Hit:
     score: float
     told: str | Callable[[], str]
     listing: Listing | None = None
+    key: str = ""
 
     @property
     def detail(self) -> str:
@@ -68,7 +70,7 @@ def called(row: NameRow) -> str:
 def named_hit(row: NameRow, group: str, feature: str, score: float, detail: str) -> Hit:
     """A hit by a name: its sentence gives the name first, then why it resembles."""
     told = f"{called(row)} “{core_of(row.key)}”, and {detail}"
-    return Hit(row.owner, group, feature, score * FORMS.get(row.form, 1.0), told)
+    return Hit(row.owner, group, feature, score * FORMS.get(row.form, 1.0), told, key=row.key)
 
 
 @functools.lru_cache(maxsize=65_536)

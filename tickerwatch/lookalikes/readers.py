@@ -1,8 +1,8 @@
 """Where those trade who read a name: the countries of its script, by the character sets that were made for them.
 
 Han characters differ by country. GB 2312-80 holds what the mainland writes, Big5 (code page 950) what Taiwan and Hong
-Kong write, JIS X 0208 (code page 932) what Japan writes: a name is read where a set holds all its signs. Python's codecs
-are these tables.
+Kong write, JIS X 0208 (code page 932) what Japan writes: a name is read where a set holds all its signs. Python's
+codecs are these tables.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from tickerwatch.names.normalise import script_of
 
-__all__ = ["readers_of"]
+__all__ = ["is_in_script_of", "readers_of"]
 
 _READERS = {
     "kana": ("JP",), "hangul": ("KR",), "thai": ("TH",), "hebrew": ("IL",),
@@ -60,3 +60,13 @@ def _readers_of_han(name: str) -> tuple[str, ...]:
 def _holds(encoding: str, signs: str) -> bool:
     """Whether a character set holds all the signs."""
     return len(signs.encode(encoding, errors="ignore").decode(encoding)) == len(signs)
+
+
+def is_in_script_of(name: str, other: str) -> bool:
+    """Whether two names are written alike: both in Latin letters, or read in a country that both are read in.
+
+    >>> is_in_script_of("oculus", "Oculus"), is_in_script_of("川大智胜", "川普"), is_in_script_of("tesla", "特斯拉")
+    (True, True, False)
+    """
+    ours, theirs = readers_of(name), readers_of(other)
+    return ours == theirs or not set(ours).isdisjoint(theirs)

@@ -12,7 +12,7 @@ from tickerwatch.frozen import dataclass
 from tickerwatch.lookalikes.readers import readers_of
 from tickerwatch.model import Referent
 from tickerwatch.names.legal_forms import core_key, is_only_generic
-from tickerwatch.names.normalise import is_spaceless, name_key, squash
+from tickerwatch.names.normalise import is_spaceless, name_key, script_of, squash
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import EntityEra, Listing
 from tickerwatch.venues import bare_symbol, is_home_venue, strip_yahoo_suffix
@@ -65,6 +65,13 @@ class Brand:
     def has_latin_key(self) -> bool:
         """Whether a spelling in Latin letters is known: then the others are compared within their own script only."""
         return any(key.isascii() for key in self.keys)
+
+    @property
+    def is_buyable_where_read(self) -> bool:
+        """Whether what was meant trades in a country where the surface's script is read, or anywhere for Latin."""
+        if not self.is_buyable or not self.readers:
+            return self.is_buyable is True
+        return any(is_home_venue(mic, country) for mic in self.mics for country in self.readers)
 
     @property
     def typed_keys(self) -> tuple[str, ...]:
@@ -163,4 +170,4 @@ def _symbol_typed(surface: str) -> str:
 
 
 def _is_telling(key: str) -> bool:
-    return not is_only_generic(key) and len(squash(key)) > 1
+    return not is_only_generic(key) and (len(squash(key)) > 1 or script_of(key) == "hangul")

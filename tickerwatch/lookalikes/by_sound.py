@@ -18,6 +18,7 @@ from tickerwatch.lookalikes.thresholds import (
     MOST_OF_NEAR_WORD,
     NEAR_SPELLING,
     OTHER_INITIAL,
+    RECALLED,
 )
 from tickerwatch.names.legal_forms import generic_words
 from tickerwatch.names.normalise import is_spaceless, script_of, squash, to_ascii
@@ -102,22 +103,22 @@ def _single_words(brand: Brand) -> list[str]:
 def by_syllables(brand: Brand, view: AsOf) -> Iterator[Hit]:
     """Han names whose syllables, read in Mandarin, agree with the brand's or with its beginning or end.
 
-    One syllable is enough, and counts little, where what was meant cannot be bought: traders pun on persons.
+    One syllable is enough, and counts little, where what was meant cannot be bought there: traders pun on persons.
     """
     for key in brand.keys:
         if not (is_han(key) and 2 <= len(key) <= LONGEST_HAN):
             continue
-        ours = syllables(key)
+        ours, typed = syllables(key), 1.0 if key == brand.keys[0] else RECALLED
         for at in range(min(len(key), _STARTS)):
             for sign in homophones(key[at]):
                 for row in names_beginning(view, sign, limit=MOST_OF_NEAR_WORD):
                     core = core_of(row.key)
                     if core != key and core[:2] != key[:2] and is_han(core[: len(key)]):
                         score, told = _heard(core, key, ours, at)
-                        if score > 0 and (told > 1 or brand.is_buyable is not True):
+                        if score > 0 and (told > 1 or not brand.is_buyable_where_read):
                             part = core[: len(ours) - at]
                             detail = f"“{part}” sounds like “{key[at:]}” in {told} of {len(ours)} syllables"
-                            yield named_hit(row, "sound", "shares syllables", score, detail)
+                            yield named_hit(row, "sound", "shares syllables", typed * score, detail)
 
 
 def _heard(core: str, key: str, ours: tuple[str, ...], at: int) -> tuple[float, int]:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from tickerwatch.lookalikes.asking import names_beginning, names_with_word
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, named_hit, short_of, telling_rows
-from tickerwatch.lookalikes.thresholds import LEAST_KANA
+from tickerwatch.lookalikes.thresholds import LEAST_KANA, MOST_OF_NEAR_WORD, RECALLED
+from tickerwatch.names.legal_forms import generic_words
 from tickerwatch.names.normalise import is_spaceless, script_of, to_ascii
 from tickerwatch.names.similarity import edit_similarity
 from tickerwatch.reference.asof import AsOf
@@ -21,6 +22,10 @@ from tickerwatch.reference.records import NameRow
 __all__ = ["by_beginning", "by_words"]
 
 _TELLING = 0.05
+_LEAST_BEGINNING = 4
+"""Letters of a word that another may go on from."""
+_TELLING_BEGINNING = 0.5
+"""Rarity of a first word from which another name's word may go on: of "american" too many do."""
 _LEAST_PART = 4
 """Signs of a name without spaces from which a part of it may begin another's name."""
 _ENDS = {
@@ -142,30 +147,71 @@ def by_beginning(brand: Brand, view: AsOf) -> Iterator[Hit]:
     """Names that share a long beginning with the brand: in scripts without spaces, and longer Latin words."""
     for key in brand.keys:
         if is_spaceless(key):
-            yield from _glued_beginnings(key, view)
+            typed = 1.0 if key == brand.keys[0] else RECALLED
+            yield from _glued_beginnings(key, typed, view)
             yield from _heard_alike(key, view)
             yield from _begun_by_a_part(key, view)
-        elif " " not in key and len(key) >= 4:
-            for row in names_beginning(view, key):
-                core = core_of(row.key)
-                if core != key and not core.startswith(key + " "):
-                    first = core.split()[0]
-                    score = 0.5 * len(key) / len(first)
-                    yield named_hit(row, "name", "word begins with the name", score, f"“{first}” begins with “{key}”")
+        elif len(key.split()[0]) >= _LEAST_BEGINNING:
+            yield from _longer_first_words(key, view)
+    if brand.keys:
+        yield from _shorter_first_words(brand.keys[0].split()[0], view)
 
 
-def _glued_beginnings(key: str, view: AsOf) -> Iterator[Hit]:
+def _longer_first_words(key: str, view: AsOf) -> Iterator[Hit]:
+    """Names whose first word goes on from the brand, or from the first of its words where that one is telling."""
+    ours, *others = key.split()
+    if others and (len(ours) <= _LEAST_BEGINNING or telling_rows(ours, view)[1] < _TELLING_BEGINNING):
+        return
+    whole = 0.5 if not others else 0.35
+    for row in names_beginning(view, ours):
+        first = core_of(row.key).split()[0]
+        if first != ours and core_of(row.key) != key:
+            detail = f"“{first}” begins with “{ours}”"
+            feature = "word begins with its first word" if others else "word begins with the name"
+            yield named_hit(row, "name", feature, whole * len(ours) / len(first), detail)
+
+
+def _shorter_first_words(word: str, view: AsOf) -> Iterator[Hit]:
+    """Names whose first word is the beginning of the brand's, at least half of it."""
+    if is_spaceless(word):
+        return
+    for end in range(max(_LEAST_BEGINNING, (len(word) + 1) // 2), len(word)):
+        part = word[:end]
+        if part in generic_words():
+            continue
+        for row in names_with_word(view, part, limit=MOST_OF_NEAR_WORD):
+            if core_of(row.key).split()[0] == part:
+                detail = f"“{part}” is the beginning of “{word}”"
+                yield named_hit(row, "name", "word is the beginning of the name", 0.5 * end / len(word), detail)
+
+
+def _glued_beginnings(key: str, typed: float, view: AsOf) -> Iterator[Hit]:
     for row in names_beginning(view, key[:2]):
         core = core_of(row.key)
         shared = _shared_beginning(core, key)
-        is_whole = shared == min(len(core), len(key))
         if core == key:
             told = f"{called(row)} “{core}”, exactly it"
-            yield Hit(row.owner, "name", "same name", FORMS.get(row.form, 1.0), told, key=row.key)
-        elif shared >= (2 if script_of(key) != "kana" or is_whole else LEAST_KANA):
-            score = 0.15 + (0.75 if is_whole else 0.65) * shared / max(len(core), len(key))
+            yield Hit(row.owner, "name", "same name", typed * FORMS.get(row.form, 1.0), told, key=row.key)
+        elif _is_enough(shared, key, core):
+            score = typed * _begun(shared, len(key), len(core))
             detail = f"{called(row)} “{core}”, which begins like “{key}”"
             yield Hit(row.owner, "name", "same beginning", score * FORMS.get(row.form, 1.0), detail, key=row.key)
+
+
+def _is_enough(shared: int, key: str, core: str) -> bool:
+    """Whether so many signs at the beginning of two names without spaces tell anything."""
+    if shared == len(key) and script_of(key) == "hangul":
+        return True
+    is_whole = shared == min(len(core), len(key))
+    return shared >= (2 if script_of(key) != "kana" or is_whole else LEAST_KANA)
+
+
+def _begun(shared: int, ours: int, theirs: int) -> float:
+    """How alike names begin that share so many signs: more where the whole of the brand is the beginning."""
+    share = shared / max(ours, theirs)
+    if shared == ours:
+        return 0.4 + 0.5 * share
+    return 0.15 + (0.75 if shared == theirs else 0.65) * share
 
 
 def _shared_beginning(left: str, right: str) -> int:

@@ -15,6 +15,7 @@ __all__ = [
     "MOST_OF_NEAR_WORD",
     "NEAR_SPELLING",
     "OTHER_INITIAL",
+    "RECALLED",
     "REMEMBERED_SLIP",
     "SLIP_SCORES",
 ]
@@ -35,6 +36,8 @@ LONGEST_HAN = 6
 """Signs of a Han name whose syllables are compared."""
 LEAST_KANA = 3
 """Signs of kana that two names must share: two are hardly a syllable of what they transcribe."""
+RECALLED = 0.9
+"""Who read one spelling must recall the other first."""
 SLIP_SCORES = {"swap": 0.7, "extra letter": 0.5, "neighbouring key": 0.4, "letter": 0.25}
 BEGUN_TICKER = 0.6
 """Who types the genuine ticker is shown it, one letter longer."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tickerwatch.lookalikes.asking import listings_beginning, listings_with
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.hits import Hit, symbol_of, telling_rows
-from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, REMEMBERED_SLIP, SLIP_SCORES
+from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, OTHER_INITIAL, REMEMBERED_SLIP, SLIP_SCORES
 from tickerwatch.names.normalise import squash, to_ascii
 from tickerwatch.names.similarity import ticker_slip
 from tickerwatch.reference.asof import AsOf
@@ -96,7 +96,8 @@ def _slipped(symbol: str, weight: float, view: AsOf) -> Iterator[Hit]:
             yield _hit(row, "ticker begins with the genuine one", weight * BEGUN_TICKER, detail)
         elif slip is not None:
             detail = f"its ticker {row.ticker} is one slip ({slip}) away from {symbol}"
-            yield _hit(row, f"ticker one slip away: {slip}", weight * SLIP_SCORES[slip], detail)
+            initial = 1.0 if symbol_of(row.ticker)[0] == symbol[0] else OTHER_INITIAL
+            yield _hit(row, f"ticker one slip away: {slip}", initial * weight * SLIP_SCORES[slip], detail)
 
 
 @functools.lru_cache(maxsize=256)

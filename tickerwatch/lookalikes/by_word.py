@@ -13,6 +13,7 @@ from tickerwatch.lookalikes.asking import names_beginning, names_with_word
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, named_hit, short_of, telling_rows
 from tickerwatch.lookalikes.thresholds import LEAST_KANA, MOST_OF_NEAR_WORD, RECALLED
+from tickerwatch.names.glued_words import stem_of
 from tickerwatch.names.legal_forms import generic_words
 from tickerwatch.names.normalise import is_spaceless, script_of, to_ascii
 from tickerwatch.names.similarity import edit_similarity
@@ -26,6 +27,8 @@ _LEAST_BEGINNING = 4
 """Letters of a word that another may go on from."""
 _TELLING_BEGINNING = 0.5
 """Rarity of a first word from which another name's word may go on: of "american" too many do."""
+_ONE_STEM = 0.9
+"""The descriptor that was read tells them apart, for those who look."""
 _LEAST_PART = 4
 """Signs of a name without spaces from which a part of it may begin another's name."""
 _ENDS = {
@@ -149,6 +152,7 @@ def by_beginning(brand: Brand, view: AsOf) -> Iterator[Hit]:
         if is_spaceless(key):
             typed = 1.0 if key == brand.keys[0] else RECALLED
             yield from _glued_beginnings(key, typed, view)
+            yield from _of_one_stem(key, typed, view)
             yield from _heard_alike(key, view)
             yield from _begun_by_a_part(key, view)
         elif len(key.split()[0]) >= _LEAST_BEGINNING:
@@ -196,6 +200,19 @@ def _glued_beginnings(key: str, typed: float, view: AsOf) -> Iterator[Hit]:
             score = typed * _begun(shared, len(key), len(core))
             detail = f"{called(row)} “{core}”, which begins like “{key}”"
             yield Hit(row.owner, "name", "same beginning", score * FORMS.get(row.form, 1.0), detail, key=row.key)
+
+
+def _of_one_stem(key: str, typed: float, view: AsOf) -> Iterator[Hit]:
+    """Names that begin with the brand's stem, what is left of it without its descriptor."""
+    stem = stem_of(key)
+    if stem == key:
+        return
+    for row in names_beginning(view, stem):
+        core = core_of(row.key)
+        if core != key and core.startswith(stem):
+            score = typed * _ONE_STEM * _begun(len(stem), len(stem), len(core))
+            detail = f"it begins with “{stem}”, as “{key}” does"
+            yield named_hit(row, "name", "same stem", score, detail)
 
 
 def _is_enough(shared: int, key: str, core: str) -> bool:

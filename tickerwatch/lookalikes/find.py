@@ -10,6 +10,7 @@ from tickerwatch.lookalikes.asking import once
 from tickerwatch.lookalikes.brand import Brand, brand_of
 from tickerwatch.lookalikes.channels import CHANNELS
 from tickerwatch.lookalikes.hits import Hit, core_of_name
+from tickerwatch.lookalikes.readers import is_in_script_of
 from tickerwatch.lookalikes.scoring import (
     Circumstance,
     best_hits,
@@ -123,8 +124,9 @@ def candidates_of(surface: str, meant: Referent, view: AsOf) -> tuple[Candidate,
         relation, affiliate = _relation(links.get(key))
         named = any(hit.group != "ticker" for hit in best[key])
         shared = sharing[_first_word(issuer)] if named else 1
+        is_read = any(is_in_script_of(hit.key, surface) for hit in hits[key])
         around = circumstances(
-            brand, issuer, listing, sharing=shared, place=places.get(key), affiliate=affiliate, key=best[key][0].key
+            brand, issuer, listing, sharing=shared, place=places.get(key), affiliate=affiliate, is_read=is_read
         )
         made.append(Candidate(issuer, listing, tuple(best[key]), strength[key], around, relation))
     return tuple(made)

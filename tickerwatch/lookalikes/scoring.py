@@ -16,7 +16,6 @@ from typing import NamedTuple
 from tickerwatch.embedded import data_file
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.hits import Hit, symbol_of
-from tickerwatch.lookalikes.readers import is_in_script_of
 from tickerwatch.lookalikes.search import typed_code
 from tickerwatch.lookalikes.venues_near import distance
 from tickerwatch.model import Evidence
@@ -91,7 +90,7 @@ def strength_of(hits: list[Hit]) -> float:
 
 
 def circumstances(
-    brand: Brand, issuer: Issuer, listing: Listing, *, sharing: int, place: int | None, affiliate: str, key: str = ""
+    brand: Brand, issuer: Issuer, listing: Listing, *, sharing: int, place: int | None, affiliate: str, is_read: bool
 ) -> tuple[Circumstance, ...]:
     """What makes a mistake more or less likely, apart from likeness.
 
@@ -107,15 +106,15 @@ def circumstances(
         In a search for the typed name, 1 for the first; None where the search does not show it.
     affiliate : str
         The sentence about a real link; empty where none is known.
-    key : str
-        The name that resembles most; empty for a ticker.
+    is_read : bool
+        Whether it resembles in the script in which the name was read.
     """
     return tuple(
         Circumstance(*one)
         for one in (
             *_of_what_was_meant(brand),
             *_of_candidate(brand, issuer, listing),
-            *_of_script(brand, key),
+            *([] if is_read else [("another script", 1.0, "resembles in another script only than the one read")]),
             *_among_others(brand, sharing, place),
             *((("real link", 1.0, affiliate),) if affiliate else ()),
         )
@@ -152,11 +151,6 @@ def _of_candidate(brand: Brand, issuer: Issuer, listing: Listing) -> Iterator[tu
         yield "venue abroad", far * (_SIDE_BY_SIDE if is_code else 1.0), _ABROAD[far]
     if _is_renamed(issuer, brand.day):
         yield "renamed recently", 1.0, "bears its name or ticker for less than a year, and bore another before"
-
-
-def _of_script(brand: Brand, key: str) -> Iterator[tuple[str, float, str]]:
-    if not is_in_script_of(key, brand.surface):
-        yield "another script", 1.0, "resembles in another script than that in which it was read"
 
 
 def _among_others(brand: Brand, sharing: int, place: int | None) -> Iterator[tuple[str, float, str]]:

@@ -41,6 +41,7 @@ KLAB,Клабхаус Медиа,MISX,RU,equity,I-klab,2010-01-01,,,
 6000.T,クラブハウス開発株式会社,XJPX,JP,equity,I-club-jp,2010-01-01,,,
 CHEG,Chegg Inc.,XNYS,US,equity,I-chegg,2013-11-13,,,
 OLDC,Newname Holdings Inc.,OTCM,US,equity,I-newname,2010-01-01,,,Clubhouse Ventures Inc.
+TMED,Tongjimed Inc.,XNAS,US,equity,I-tongjimed,2010-01-01,,,
 SNPX,Snapware Corp.,XNAS,US,equity,I-snapware,2010-01-01,,,
 """
 ENTITIES = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tickerwatch.lookalikes.readers import readers_of
+from tickerwatch.lookalikes.readers import is_in_script_of, readers_of
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,20 @@ from tickerwatch.lookalikes.readers import readers_of
 )
 def test_readers(name: str, countries: tuple[str, ...]) -> None:
     assert readers_of(name) == countries
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "is_alike"),
+    [
+        ("oculus", "Oculus", True),
+        ("川大智胜", "川普", True),
+        ("三菱ケミカル", "三菱", True),
+        ("tesla", "特斯拉", False),
+        ("테슬라", "Tesla", False),
+        ("啟碁", "华为", False),
+        ("", "Ford", True),
+        ("", "华为", False),
+    ],
+)
+def test_scripts_alike(name: str, other: str, is_alike: bool) -> None:
+    assert is_in_script_of(name, other) is is_alike

@@ -62,3 +62,14 @@ def test_of_several_countries_of_a_script_home_or_the_largest_is_nearest(
     assert found is not None
     lines = {mic: dataclasses.replace(found.lines[0], mic=mic) for mic in far}
     assert {mic: distance(brand, line) for mic, line in lines.items()} == far
+
+
+@pytest.mark.parametrize(
+    ("ticker", "mic", "is_foreign"),
+    [("0A5O.IL", "XLON", True), ("0R2M.L", "XLON", True), ("BP.L", "XLON", False), ("0700.HK", "XHKG", False)],
+)
+def test_codes_of_the_international_order_book(
+    ticker: str, mic: str, is_foreign: bool, view_on: Callable[[str], AsOf]
+) -> None:
+    (line,) = view_on("2021-02-01").with_ticker("CMGR")
+    assert is_foreign_issue(dataclasses.replace(line, ticker=ticker, mic=mic)) is is_foreign

@@ -154,8 +154,11 @@ def _is_own(issuer: Issuer, brand: Brand) -> bool:
     is_same = any(name == own or name.startswith(own + " ") for own in brand.own_names)
     if is_same and any(is_home_venue(mic, home.country) is not False for mic in brand.mics):
         return True
-    return (
-        core_of_name(home.name) in brand.own_cores and is_foreign_issue(home) and not all(map(is_us_venue, brand.mics))
+    if not is_foreign_issue(home) or all(map(is_us_venue, brand.mics)) and home.mic == "OTCM":
+        return False
+    core = core_of_name(home.name)
+    return core in brand.own_cores or (
+        home.mic == "XLON" and any(core.startswith(own + " ") for own in brand.own_cores)
     )
 
 

@@ -64,7 +64,7 @@ def distances(issuers: list[list[TradedLine]], meant: Iterable[MeantName]) -> Di
     kind_of_line = []
     for lines in issuers:
         for line in lines:
-            kind = (line.mic, line.mic == "OTCM" and is_foreign_issue(line))
+            kind = (line.mic, is_foreign_issue(line))
             at = kinds.setdefault(kind, len(kinds))
             if at == len(samples):
                 samples.append(line)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["distance", "is_foreign_issue"]
 
+_INTERNATIONAL_CODE = 4
+
 
 def distance(brand: Brand, listing: Listing) -> float:
     """How far a venue lies from the buyers: 0 at home, 1 abroad, 0.5 in between.
@@ -45,6 +47,12 @@ def _far(brand: Brand, listing: Listing) -> float:
 
 
 def is_foreign_issue(listing: Listing | TradedLine) -> bool:
-    """Whether FINRA's fifth letter marks a foreign share (F) or its depositary receipt (Y) over the counter."""
+    """Whether the code marks a foreign share or its depositary receipt.
+
+    Over the counter FINRA's fifth letter does (F, Y); in London a code that begins with 0, of the order book for
+    securities of other countries.
+    """
     symbol = listing.ticker
+    if listing.mic == "XLON":
+        return symbol[:1] == "0" and len(symbol.partition(".")[0]) == _INTERNATIONAL_CODE
     return listing.mic == "OTCM" and len(symbol) == 5 and symbol.isalpha() and symbol[-1] in "FY"

@@ -44,8 +44,8 @@ DESCRIPTOR = 0.03
 class Hit:
     """One issuer found by one channel; `listing` where a particular line is what resembles.
 
-    `told` is the sentence about it, or what makes it: of a hundred hits of a common word few are ever told. `key` is the
-    name that resembles; empty for a ticker.
+    `told` is the sentence about it, or what makes it: of a hundred hits of a common word few are ever told. `key` is
+    the name that resembles; empty for a ticker.
     """
 
     issuer_id: str

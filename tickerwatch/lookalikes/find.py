@@ -154,12 +154,15 @@ def _is_own(issuer: Issuer, brand: Brand) -> bool:
     is_same = any(name == own or name.startswith(own + " ") for own in brand.own_names)
     if is_same and any(is_home_venue(mic, home.country) is not False for mic in brand.mics):
         return True
-    if not is_foreign_issue(home) or all(map(is_us_venue, brand.mics)) and home.mic == "OTCM":
-        return False
+    return is_foreign_issue(home) and _is_receipt(home, brand)
+
+
+def _is_receipt(home: Listing, brand: Brand) -> bool:
+    """Whether a quotation of a foreign share is one of what was meant, by its name."""
     core = core_of_name(home.name)
-    return core in brand.own_cores or (
-        home.mic == "XLON" and any(core.startswith(own + " ") for own in brand.own_cores)
-    )
+    if home.mic == "XLON":  # feeds write the name twice there, and the kind of share behind it
+        return any(core == own or core.startswith(own + " ") for own in brand.own_cores)
+    return core in brand.own_cores and not all(map(is_us_venue, brand.mics))
 
 
 def _first_word(issuer: Issuer) -> str:

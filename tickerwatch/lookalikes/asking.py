@@ -19,6 +19,7 @@ __all__ = [
     "listings_with",
     "names_beginning",
     "names_with_word",
+    "numbers_with_word",
     "once",
     "words_of_length",
     "words_sounding",
@@ -55,6 +56,11 @@ def once(view: AsOf, key: tuple[Hashable, ...], answer: Callable[[], T]) -> T:
 def names_with_word(view: AsOf, word: str, limit: int = MOST_NAMES) -> tuple[NameRow, ...]:
     """`AsOf.names_with_word`, asked once."""
     return once(view, ("word", word, limit), lambda: view.names_with_word(word, limit=limit))
+
+
+def numbers_with_word(view: AsOf, word: str, limit: int = MOST_NAMES) -> list[int]:
+    """`AsOf.numbers_with_word`, asked once."""
+    return once(view, ("numbers", word, limit), lambda: view.numbers_with_word(word, limit))
 
 
 def is_widespread(view: AsOf, word: str) -> bool:

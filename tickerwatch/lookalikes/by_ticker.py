@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tickerwatch.lookalikes.asking import listings_beginning, listings_with
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import Hit, symbol_of, telling_rows
+from tickerwatch.lookalikes.hits import Hit, symbol_of, telling_names
 from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, OTHER_INITIAL, REMEMBERED_SLIP, SLIP_SCORES
 from tickerwatch.names.normalise import squash, to_ascii
 from tickerwatch.names.similarity import ticker_slip
@@ -38,7 +38,7 @@ def by_ticker_of_name(brand: Brand, view: AsOf) -> Iterator[Hit]:
         if 2 <= len(whole) <= 6:
             spelled.setdefault(whole, ("ticker is the name", 0.9 if len(whole) > 2 else 0.7, key))
         if 3 <= len(first) <= 6 and key.count(" ") == 1:
-            _, telling = telling_rows(key.split()[0], view)
+            _, telling = telling_names(key.split()[0], view)
             spelled.setdefault(first, ("ticker is the first word", 0.3 + 0.45 * telling, key))
     for row in listings_with(view, spelled):
         feature, score, key = spelled[symbol_of(row.ticker)]

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tickerwatch.lookalikes.brand import Brand
+from tickerwatch.lookalikes.by_beginning import by_beginning
 from tickerwatch.lookalikes.by_sound import by_sound, by_spelling, by_syllables
 from tickerwatch.lookalikes.by_ticker import by_genuine_ticker, by_ticker_abbreviation, by_ticker_of_name
-from tickerwatch.lookalikes.by_word import by_beginning, by_words
+from tickerwatch.lookalikes.by_words import by_words
 from tickerwatch.lookalikes.hits import Hit
 from tickerwatch.reference.asof import AsOf
 
@@ -30,7 +31,6 @@ __all__ = [
 ]
 
 CHANNELS: tuple[Callable[[Brand, AsOf], Iterator[Hit]], ...] = (
-    by_words,
     by_ticker_of_name,
     by_ticker_abbreviation,
     by_genuine_ticker,
@@ -39,4 +39,6 @@ CHANNELS: tuple[Callable[[Brand, AsOf], Iterator[Hit]], ...] = (
     by_syllables,
     by_beginning,
 )
-"""All channels; a new kind of resemblance is one function in its file and one line here."""
+"""All channels but `by_words`, which must know whom these found.
+
+A new kind of resemblance is one function in its file and one line here."""

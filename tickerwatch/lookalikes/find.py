@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from tickerwatch.frozen import dataclass
 from tickerwatch.lookalikes.asking import once
 from tickerwatch.lookalikes.brand import Brand, brand_of
+from tickerwatch.lookalikes.by_words import by_words
 from tickerwatch.lookalikes.channels import CHANNELS
 from tickerwatch.lookalikes.hits import Hit, core_of_name
 from tickerwatch.lookalikes.readers import is_in_script_of
@@ -25,6 +26,7 @@ from tickerwatch.lookalikes.scoring import (
 from tickerwatch.lookalikes.search import search_places
 from tickerwatch.lookalikes.venues_near import distance, is_foreign_issue
 from tickerwatch.model import Evidence, Level, LookAlike, Referent, Relation
+from tickerwatch.names.legal_forms import first_core_word
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import Issuer, Listing
@@ -110,20 +112,25 @@ def candidates_of(surface: str, meant: Referent, view: AsOf) -> tuple[Candidate,
         for hit in channel(brand, view):
             if hit.issuer_id not in brand.own_issuers:
                 hits[hit.issuer_id].append(hit)
+    links = view.related({meant.entity_id, *brand.own_issuers})
+    same = {*brand.own_issuers, *(key for key, link in links.items() if link[0] == "same_issuer")}
+    for hit in by_words(brand, view, _MOST_WEIGHED + len(same), tuple(hits)):
+        if hit.issuer_id not in brand.own_issuers:
+            hits[hit.issuer_id].append(hit)
     best = {key: best_hits(found) for key, found in hits.items()}
     strength = {key: strength_of(found) for key, found in best.items()}
-    links = view.related({meant.entity_id, *brand.own_issuers})
-    strangers = [key for key in hits if links.get(key, ("",))[0] != "same_issuer"]
+    strangers = [key for key in hits if key not in same]
     strangers.sort(key=lambda key: (-strength[key], key))
     found = _tradable(strangers[:_MOST_WEIGHED], brand, view)
-    sharing = Counter(_first_word(issuer) for issuer in found.values() if not issuer.home.is_fund)
+    beginning = {key: first_core_word(issuer.home.name) for key, issuer in found.items()}
+    sharing = Counter([beginning[key] for key, issuer in found.items() if not issuer.home.is_fund])
     places = search_places(brand, tuple(found.values()))
     made = []
     for key, issuer in found.items():
         listing = _line_bought(brand, issuer, best[key])
         relation, affiliate = _relation(links.get(key))
-        named = any(hit.group != "ticker" for hit in best[key])
-        shared = sharing[_first_word(issuer)] if named else 1
+        named = any([hit.group != "ticker" for hit in best[key]])
+        shared = sharing[beginning[key]] if named else 1
         is_read = any(is_in_script_of(hit.key, surface) for hit in hits[key])
         around = circumstances(
             brand, issuer, listing, sharing=shared, place=places.get(key), affiliate=affiliate, is_read=is_read
@@ -143,17 +150,19 @@ def _is_own(issuer: Issuer, brand: Brand) -> bool:
 
     What follows the legal form in a name is how a feed tells one line from another.
     """
-    listings = (*issuer.lines, *issuer.coming, *issuer.ended)
     if brand.own_lines and any(
-        listing.security_id in brand.own_securities or (listing.ticker, listing.mic) in brand.own_lines
-        for listing in listings
+        [
+            listing.security_id in brand.own_securities or (listing.ticker, listing.mic) in brand.own_lines
+            for part in (issuer.lines, issuer.coming, issuer.ended)
+            for listing in part
+        ]
     ):
         return True
     home = issuer.home
-    name = name_key(home.name)
-    is_same = any(name == own or name.startswith(own + " ") for own in brand.own_names)
-    if is_same and any(is_home_venue(mic, home.country) is not False for mic in brand.mics):
-        return True
+    if brand.own_names and any([is_home_venue(mic, home.country) is not False for mic in brand.mics]):
+        name = name_key(home.name)
+        if any([name == own or name.startswith(own + " ") for own in brand.own_names]):
+            return True
     return is_foreign_issue(home) and _is_receipt(home, brand)
 
 
@@ -161,12 +170,8 @@ def _is_receipt(home: Listing, brand: Brand) -> bool:
     """Whether a quotation of a foreign share is one of what was meant, by its name."""
     core = core_of_name(home.name)
     if home.mic == "XLON":  # feeds write the name twice there, and the kind of share behind it
-        return any(core == own or core.startswith(own + " ") for own in brand.own_cores)
+        return any([core == own or core.startswith(own + " ") for own in brand.own_cores])
     return core in brand.own_cores and not all(map(is_us_venue, brand.mics))
-
-
-def _first_word(issuer: Issuer) -> str:
-    return (core_of_name(issuer.home.name).split() or [""])[0]
 
 
 def _lookalike(rank: int, one: Candidate, risk: float, settings: LookAlikeSettings) -> LookAlike:
@@ -198,7 +203,8 @@ def _line_bought(brand: Brand, issuer: Issuer, hits: list[Hit]) -> Listing:
         return hits[0].listing
     if len(issuer.lines) == 1:
         return issuer.lines[0]
-    return min(issuer.lines, key=lambda line: distance(brand, line))
+    far = [distance(brand, line) for line in issuer.lines]
+    return issuer.lines[far.index(min(far))]
 
 
 def _level(risk: float, relation: Relation, settings: LookAlikeSettings) -> Level:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from tickerwatch.frozen import dataclass
-from tickerwatch.lookalikes.asking import MOST_NAMES, is_widespread, names_with_word
+from tickerwatch.lookalikes.asking import is_widespread, numbers_with_word
 from tickerwatch.names.legal_forms import core_key, generic_words, short_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.asof import AsOf
@@ -28,8 +28,9 @@ __all__ = [
     "named_hit",
     "rarity_of",
     "short_of",
+    "strength_alone",
     "symbol_of",
-    "telling_rows",
+    "telling_names",
 ]
 
 FORMS = {"alias": 0.95, "former": 0.8}
@@ -40,12 +41,11 @@ DESCRIPTOR = 0.03
 """What a descriptor ("media", "technologies") tells: next to nothing, however few bear it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One issuer found by one channel; `listing` where a particular line is what resembles.
 
-    `told` is the sentence about it, or what makes it: of a hundred hits of a common word few are ever told. `key` is
-    the name that resembles; empty for a ticker.
+    `told` is the sentence about it, or what makes it: of a hundred hits of a common word few are ever told. `key` is a
+    spelling in the script in which it resembles; empty for a ticker.
     """
 
     issuer_id: str
@@ -85,24 +85,25 @@ def short_of(core: str) -> str:
     return short_key(core) or core
 
 
-def telling_rows(word: str, view: AsOf) -> tuple[tuple[NameRow, ...], float]:
-    """The names that hold a word, and how telling it is; none are read of a word that tells nobody apart."""
+def telling_names(word: str, view: AsOf) -> tuple[Sequence[int], float]:
+    """The numbers of the names that hold a word, and how telling it is; none are given of one that tells nobody apart.
+
+    1 - ln(issuers that bear it by the date) / ln 2000, from 0 to 1; a descriptor tells next to nothing.
+    """
     if word in generic_words() or is_widespread(view, word):
         return (), DESCRIPTOR
-    rows = names_with_word(view, word)
-    return rows, rarity_of(word, rows)
+    names, owners = numbers_with_word(view, word), view.name_columns.owners
+    return names, rarity_of(len({owners[name] for name in names}))
 
 
-def rarity_of(word: str, rows: Sequence[NameRow]) -> float:
-    """How telling a word of a name is, 0 to 1: 1 for one issuer's own, less the more issuers share it.
-
-    1 - ln(issuers that bear it by the date) / ln 2000; a descriptor tells next to nothing, and so does a word of which
-    not all rows were read.
-    """
-    if word in generic_words() or len(rows) >= MOST_NAMES:
-        return DESCRIPTOR
-    issuers = len({row.owner for row in rows})
+def rarity_of(issuers: int) -> float:
+    """How telling a word is that so many issuers bear, 0 to 1: 1 for one issuer's own, less the more share it."""
     return max(0.0, 1.0 - math.log(max(issuers, 1)) / math.log(WIDESPREAD))
+
+
+def strength_alone(score: float) -> float:
+    """The strength of an issuer that one hit speaks for."""
+    return 1.0 - (1.0 - max(0.0, min(1.0, score)))
 
 
 @functools.lru_cache(maxsize=65_536)

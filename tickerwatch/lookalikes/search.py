@@ -6,7 +6,6 @@ before small ones. It sees the issuers that the channels found, as of the view's
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
 
 from tickerwatch.lookalikes.brand import Brand
@@ -35,15 +34,16 @@ def search_places(brand: Brand, issuers: Sequence[Issuer]) -> dict[str, int]:
         Issuer id to place, 1 for the first; what was meant takes the first place where it can be bought. Issuers that
         the search does not show are not in it.
     """
-    typed = brand.keys[0] if brand.keys else ""
-    code = typed_code(brand)
+    if not brand.keys:
+        return {}
+    typed, code = brand.keys[0], typed_code(brand)
     words = frozenset(typed.split())
     shown = []
     for issuer in issuers:
-        kind, listing = min(
-            [(_kind(line, typed, words, code), line) for line in issuer.lines], key=operator.itemgetter(0)
-        )
-        if typed and kind < _NOT_SHOWN:
+        kinds = [_kind(line, typed, words, code) for line in issuer.lines]
+        kind = min(kinds)
+        if kind < _NOT_SHOWN:
+            listing = issuer.lines[kinds.index(kind)]
             size = issuer.market_cap_usd or 1e8 * issuer.venue_count
             order = (kind, distance(brand, listing), listing.is_fund or listing.is_derived, -size, issuer.issuer_id)
             shown.append((order, issuer.issuer_id))
@@ -61,10 +61,13 @@ def _kind(listing: Listing, typed: str, words: frozenset[str], code: str) -> int
     symbol = symbol_of(listing.ticker)
     if symbol == code:
         return 0
+    is_begun_code = symbol.startswith(code) and len(code) > 1
+    if not _may_hold(listing.name, words):
+        return 2 if is_begun_code else _NOT_SHOWN
     core = core_of_name(listing.name)
     if core == typed:
         return 1
-    if symbol.startswith(code) and len(code) > 1:
+    if is_begun_code:
         return 2
     if core.startswith(typed + " "):
         return 3
@@ -72,3 +75,11 @@ def _kind(listing: Listing, typed: str, words: frozenset[str], code: str) -> int
         return 4
     is_begun = len(words) == 1 and (core.startswith(typed) or f" {typed}" in core)
     return 5 if is_begun else _NOT_SHOWN
+
+
+def _may_hold(name: str, words: frozenset[str]) -> bool:
+    """Whether the core of a name may hold some words: an ASCII name in which one does not stand cannot."""
+    if not (name.isascii() and name.isprintable()):
+        return True
+    lowered = name.lower()
+    return all([word in lowered for word in words])

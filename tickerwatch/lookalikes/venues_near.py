@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from tickerwatch.lookalikes.brand import Brand
@@ -26,23 +27,24 @@ def distance(brand: Brand, listing: Listing) -> float:
     what was meant, else the largest market, is nearest. For other names the country of what was meant counts: that of
     its home line's venue, or its own. A regional venue is abroad for all but its own city.
     """
-    far = _far(brand, listing)
+    far = _far(brand.readers, brand.country, brand.home_mics, listing.mic)
     return max(far, 0.5) if is_foreign_issue(listing) else far
 
 
-def _far(brand: Brand, listing: Listing) -> float:
-    if is_regional_venue(listing.mic):
+@functools.lru_cache(maxsize=4096)
+def _far(readers: tuple[str, ...], country: str, home_mics: frozenset[str], mic: str) -> float:
+    if is_regional_venue(mic):
         return 1.0
-    if brand.readers:
-        nearest = brand.country if brand.country in brand.readers else brand.readers[0]
-        if is_home_venue(listing.mic, nearest):
+    if readers:
+        nearest = country if country in readers else readers[0]
+        if is_home_venue(mic, nearest):
             return 0.0
-        return 0.5 if any(is_home_venue(listing.mic, country) for country in brand.readers) else 1.0
-    if brand.country:
-        return 1.0 if is_home_venue(listing.mic, brand.country) is False else 0.0
-    if not brand.home_mics:
-        return 0.0 if is_us_venue(listing.mic) else 0.5
-    is_near = listing.mic in brand.home_mics or (is_us_venue(listing.mic) and all(map(is_us_venue, brand.home_mics)))
+        return 0.5 if any(is_home_venue(mic, one) for one in readers) else 1.0
+    if country:
+        return 1.0 if is_home_venue(mic, country) is False else 0.0
+    if not home_mics:
+        return 0.0 if is_us_venue(mic) else 0.5
+    is_near = mic in home_mics or (is_us_venue(mic) and all(map(is_us_venue, home_mics)))
     return 0.0 if is_near else 1.0
 
 
@@ -52,7 +54,9 @@ def is_foreign_issue(listing: Listing | TradedLine) -> bool:
     Over the counter FINRA's fifth letter does (F, Y); in London a code that begins with 0, of the order book for
     securities of other countries.
     """
-    symbol = listing.ticker
     if listing.mic == "XLON":
-        return symbol[:1] == "0" and len(symbol.partition(".")[0]) == _INTERNATIONAL_CODE
-    return listing.mic == "OTCM" and len(symbol) == 5 and symbol.isalpha() and symbol[-1] in "FY"
+        return listing.ticker[:1] == "0" and len(listing.ticker.partition(".")[0]) == _INTERNATIONAL_CODE
+    if listing.mic != "OTCM":
+        return False
+    symbol = listing.ticker
+    return len(symbol) == 5 and symbol.isalpha() and symbol[-1] in "FY"

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable
 
 from tickerwatch.embedded import data_file
-from tickerwatch.names.normalise import is_spaceless, name_keys
+from tickerwatch.names.normalise import is_spaceless, name_key, name_keys
 
-__all__ = ["core_key", "core_keys", "generic_words", "is_only_generic", "short_key"]
+__all__ = ["core_key", "core_keys", "first_core_word", "generic_words", "is_only_generic", "short_key"]
 
 _MORE_FORMS = (
     "ab publ|abp|aktiengesellschaft|asa|bhd|berhad|co ltd|corp ltd|crp|hldg|hldgs|incorp|jsc|kabushiki kaisha|kk|"
@@ -116,6 +116,18 @@ def core_keys(keys: Iterable[str]) -> list[str]:
         else _core(key)
         for key in keys
     ]
+
+
+@functools.lru_cache(maxsize=65_536)
+def first_core_word(name: str) -> str:
+    """The first word of the core of a name as it is written; empty where the name has none.
+
+    It is that of the name itself, and told without the rest, unless a form stands before or is glued to it.
+    """
+    first = name.split(None, 1)[:1]
+    if first and first[0].isascii() and first[0].isalnum() and first[0].lower() not in _FRONT_FORMS:
+        return first[0].lower()
+    return _core(name_key(name)).partition(" ")[0]
 
 
 def _core(key: str) -> str:

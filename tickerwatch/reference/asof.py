@@ -6,6 +6,7 @@ a listing or entity as it was known from several days, the latest of those known
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,8 +29,8 @@ _ENTITY = (
 _ENTITY_COLUMNS = tuple(_ENTITY.split(", "))
 _VALID_FROM, _KNOWN_FROM = _ENTITY_COLUMNS.index("valid_from"), _ENTITY_COLUMNS.index("known_from")
 _COMING = "not_yet_listed"
-_TOGETHER = 32
-"""Issuers read by one query."""
+_IN_ORDER = operator.itemgetter(8, 3, 2, 9, 0, 11)
+"""The order in which an issuer's lines stand: rank, venue, ticker, first day, security, day from which it is known."""
 
 
 class AsOf(NameSearch, SectorPeers):
@@ -71,11 +72,8 @@ class AsOf(NameSearch, SectorPeers):
         wanted = tuple(dict.fromkeys(issuer_ids))
         unread = [one for one in wanted if not self.was_asked(("issuer", one))]
         rows: dict[str, list[tuple[Any, ...]]] = {one: [] for one in unread}
-        for at in range(0, len(unread), _TOGETHER):
-            part = unread[at : at + _TOGETHER]
-            padded = (*part, *part[-1:] * (_TOGETHER - len(part)))  # one statement for any number is compiled once
-            for row in self._listing_rows(f"issuer_id IN ({','.join('?' * _TOGETHER)})", padded):
-                rows[row[1]].append(row)
+        for row in self._ask_each(f"SELECT {_LISTING} FROM listing WHERE issuer_id IN ({{}})", unread):
+            rows[row[1]].append(row)
         for one in unread:
             self.once(("issuer", one), lambda one=one: self._group(one, self._known(rows[one])))  # type: ignore[misc]
         found = ((one, self.issuer(one)) for one in wanted)
@@ -201,28 +199,22 @@ class AsOf(NameSearch, SectorPeers):
         return found
 
     def _listings(self, where: str, values: tuple[str, ...]) -> list[Listing]:
-        return self._known(self._listing_rows(where, values))
-
-    def _listing_rows(self, where: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
-        """Rows of all dates, in the order in which an issuer's lines stand."""
-        return self._ask_all(
-            f"SELECT {_LISTING} FROM listing WHERE {where}"
-            " ORDER BY line_rank, mic, ticker, valid_from, security_id, known_from",
-            values,
-        )
+        return self._known(self._ask_all(f"SELECT {_LISTING} FROM listing WHERE {where}", values))
 
     def _known(self, rows: list[tuple[Any, ...]]) -> list[Listing]:
+        """Those of rows of all dates that were known on this one, in the order in which an issuer's lines stand."""
+        day, holds = self._day, self._kept.holds
         for row in rows:
-            self._kept.holds(self._day, *row[-4:])
-        return _latest_known([self._listing(row) for row in rows if row[-2] <= self._day])
+            holds(day, *row[-4:])
+        known = [row for row in rows if row[-2] <= day]
+        known.sort(key=_IN_ORDER)
+        return _latest_known([self._listing(row) for row in known])
 
     def _listing(self, row: tuple[Any, ...]) -> Listing:
         """A row as a listing; its market value counts from the date of its source only."""
-        cap = row[7] if row[12] <= self._day else None
-        return Listing(
-            security_id=row[0], issuer_id=row[1], ticker=row[2], mic=row[3], name=row[4], country=row[5], type=row[6],
-            market_cap_usd=cap, line_rank=row[8], valid_from=row[9], valid_to=row[10], known_from=row[11],
-        )  # fmt: skip
+        if row[7] is not None and row[12] > self._day:
+            row = (*row[:7], None, *row[8:])
+        return Listing._make(row[:-1])
 
     def _trades(self, listing: Listing) -> bool:
         return listing.valid_from <= self._day < listing.valid_to
@@ -251,7 +243,7 @@ class AsOf(NameSearch, SectorPeers):
 
 def _latest_known(listings: list[Listing]) -> list[Listing]:
     """Of the rows that tell of one era of one security on one venue, the one known latest; the order is kept."""
-    if len(listings) < 2:
+    if len({(listing.security_id, listing.mic) for listing in listings}) == len(listings):  # mostly so
         return listings
     eras: dict[tuple[str, str, str], list[Listing]] = {}
     for listing in listings:

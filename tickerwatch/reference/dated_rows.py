@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
 from tickerwatch.errors import ReferenceUnusable
@@ -16,6 +16,9 @@ from tickerwatch.reference.kept import Kept
 __all__ = ["DatedRows"]
 
 T = TypeVar("T")
+_TOGETHER = 32
+"""Values asked for by one query."""
+_PLACES = ",".join("?" * _TOGETHER)
 
 
 class DatedRows:
@@ -62,6 +65,16 @@ class DatedRows:
         """Rows of a query that looks at the date itself: what rests on them is known to hold on this day only."""
         self._kept.holds_on(self._day)
         return self._ask_all(query, values)
+
+    def _ask_each(self, query: str, values: Iterable[object]) -> list[tuple[Any, ...]]:
+        """Rows of all dates for any number of values, many by one query, which has braces where their places go."""
+        wanted = tuple(values)
+        rows: list[tuple[Any, ...]] = []
+        for at in range(0, len(wanted), _TOGETHER):
+            part = wanted[at : at + _TOGETHER]
+            filled = part + part[-1:] * (_TOGETHER - len(part))  # one statement for any number is compiled once
+            rows += self._ask_all(query.format(_PLACES), filled)
+        return rows
 
     def _ask_all(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         """Rows of all dates; the caller tells on which dates its answer rests."""

@@ -5,8 +5,8 @@ A view of the reference (:class:`tickerwatch.reference.asof.AsOf`) is one; every
 
 from __future__ import annotations
 
-from tickerwatch.reference.dated_rows import DatedRows
 from tickerwatch.reference.records import NameRow
+from tickerwatch.reference.word_names import WordNames
 
 __all__ = ["NameSearch"]
 
@@ -17,7 +17,7 @@ _MORE_ROWS = 60
 """Rows read beyond a limit, since some may be of later than the date."""
 
 
-class NameSearch(DatedRows):
+class NameSearch(WordNames):
     """The names that were known on a date, to search in."""
 
     def begins(self, prefix: str) -> bool:
@@ -33,34 +33,6 @@ class NameSearch(DatedRows):
         for (later,) in self._ask_all(query, span):
             self._kept.holds(self._day, later)
         return False
-
-    def names_with_word(self, word: str, *, limit: int = 3000) -> tuple[NameRow, ...]:
-        """The names of issuers known on the date that hold a word, at most `limit`."""
-        rows = self._ask(
-            f"SELECT key.text, name.owner, {_FORM} FROM token JOIN posting ON posting.token_id = token.id"
-            " JOIN name ON name.rowid = posting.name_id JOIN key ON key.id = name.key_id"
-            " WHERE token.text = ? AND name.known_from <= ? ORDER BY posting.name_id LIMIT ?",
-            (self._day, word, self._day, limit),
-        )
-        return tuple(map(NameRow._make, rows))
-
-    def is_widespread(self, word: str, least: int) -> bool:
-        """Whether at least so many names of issuers known on the date hold a word."""
-        query = "SELECT count(*) FROM (SELECT 1 FROM token JOIN posting ON posting.token_id = token.id {} LIMIT ?)"
-        held = self._ask_all(query.format("WHERE token.text = ?"), (word, least))
-        if held[0][0] < least:  # mostly so, and told without a look at the names
-            return False
-        known = "JOIN name ON name.rowid = posting.name_id WHERE token.text = ? AND name.known_from <= ?"
-        return bool(self._ask(query.format(known), (word, self._day, least))[0][0] == least)
-
-    def issuers_with_word(self, word: str) -> int:
-        """How many issuers that were known on the date have a word in a name: few make it telling."""
-        rows = self._ask(
-            "SELECT count(DISTINCT name.owner) FROM token JOIN posting ON posting.token_id = token.id"
-            " JOIN name ON name.rowid = posting.name_id WHERE token.text = ? AND name.known_from <= ?",
-            (word, self._day),
-        )
-        return int(rows[0][0])
 
     def words_of_length(self, shortest: int, longest: int, initial: str) -> list[str]:
         """The words of issuers' names between two lengths that begin with `initial`, to search for near spellings.

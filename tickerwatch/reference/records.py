@@ -39,8 +39,7 @@ def known_from_of(stated: int | None, valid_from: int | None) -> int:
     return OPEN_START if valid_from is None else valid_from
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(NamedTuple):
     """One era of one security on one venue: ``[valid_from, valid_to)``, known from `known_from` (ordinals)."""
 
     security_id: str
@@ -72,8 +71,7 @@ class Listing:
         return self.type in ("etf", "fund", "etn")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issuer:
+class Issuer(NamedTuple):
     """An issuer as of a date: the lines that trade, those announced, those that ended; the home line first."""
 
     issuer_id: str
@@ -91,10 +89,9 @@ class Issuer:
     @property
     def market_cap_usd(self) -> float | None:
         """The greatest market value stated for a line by the date."""
-        known = [
-            listing.market_cap_usd for listing in (*self.lines, *self.coming) if listing.market_cap_usd is not None
-        ]
-        return max(known, default=None)
+        stated = [listing.market_cap_usd for part in (self.lines, self.coming) for listing in part]
+        known = [cap for cap in stated if cap is not None]
+        return max(known) if known else None
 
     @property
     def venue_count(self) -> int:
@@ -102,6 +99,8 @@ class Issuer:
 
         Germany's regional exchanges count twice at most: everything trades there once more.
         """
+        if len(self.lines) == 1:
+            return 1
         mics = {listing.mic for listing in self.lines}
         regional = sum(map(is_regional_venue, mics))
         return len(mics) - max(0, regional - _MOST_REGIONAL)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __all__ = ["FORMAT_VERSION", "INDEXES", "TABLES"]
 
-FORMAT_VERSION = "2"
+FORMAT_VERSION = "3"
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -30,8 +30,8 @@ CREATE TABLE name (
     key_id INTEGER NOT NULL, owner TEXT NOT NULL, is_entity INTEGER NOT NULL, form TEXT NOT NULL, lang TEXT NOT NULL,
     valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, known_from INTEGER NOT NULL);
 CREATE TABLE token (id INTEGER PRIMARY KEY, text TEXT NOT NULL, sound TEXT NOT NULL);
-CREATE TABLE posting (token_id INTEGER NOT NULL, name_id INTEGER NOT NULL, PRIMARY KEY (token_id, name_id))
-    WITHOUT ROWID;
+CREATE TABLE posting (word TEXT NOT NULL, firsts INTEGER NOT NULL, inner INTEGER NOT NULL, names BLOB NOT NULL);
+CREATE TABLE name_column (id INTEGER PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE relation (
     left_id TEXT NOT NULL, right_id TEXT NOT NULL, relation TEXT NOT NULL, detail TEXT NOT NULL,
     valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, known_from INTEGER NOT NULL);
@@ -40,7 +40,8 @@ CREATE TABLE venue (mic TEXT PRIMARY KEY, operating_mic TEXT NOT NULL, country T
 CREATE TABLE contradiction (kind TEXT NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL);
 CREATE TABLE refused (file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL);
 """
-"""`fact_set` holds the facts that many rows have in common, as JSON; a row's facts are those and its own `facts`."""
+"""`fact_set` holds the facts that many rows have in common, as JSON; a row's facts are those and its own `facts`.
+`posting` and `name_column` hold numbers as `word_index` packs them."""
 
 INDEXES = """
 CREATE INDEX listing_symbol ON listing (symbol);
@@ -54,6 +55,7 @@ CREATE INDEX name_key ON name (key_id);
 CREATE INDEX name_owner ON name (owner);
 CREATE UNIQUE INDEX token_text ON token (text);
 CREATE INDEX token_sound ON token (sound);
+CREATE UNIQUE INDEX posting_word ON posting (word);
 CREATE INDEX relation_left ON relation (left_id);
 CREATE INDEX relation_right ON relation (right_id);
 """

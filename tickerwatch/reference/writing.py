@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, Future
 from json.encoder import encode_basestring
@@ -14,10 +13,11 @@ from tickerwatch.names.sound import sound_key
 from tickerwatch.reference.contradictions import Contradiction
 from tickerwatch.reference.line_ranks import line_rank
 from tickerwatch.reference.listed_as import ListedAs
-from tickerwatch.reference.naming import SpelledName, entity_names, searchable_words, security_names
+from tickerwatch.reference.naming import SpelledName, entity_names, security_names
 from tickerwatch.reference.records import OPEN_END, OPEN_START, known_from_of
 from tickerwatch.reference.rows import EntityRow, Refusal, RelationRow, SecurityRow
 from tickerwatch.reference.venue_list import ListedVenue, VenueBook
+from tickerwatch.reference.word_index import columns_of, is_searched, packed, postings_of
 
 __all__ = ["Writer"]
 
@@ -42,7 +42,6 @@ class Writer:
         self._venues = venues or _EMBEDDED
         self._fact_sets: dict[tuple[str, ...], int] = {}
         self._keys: dict[str, int] = {}
-        self._tokens: dict[str, int] = {}
         self._names: dict[tuple[int, str, int, str, str, int, int, int], int] = {}
         self._spelled: set[tuple[object, ...]] = set()
         """What the names of an issuer's rows were worked out from: a firm's lines are mostly named alike."""
@@ -144,37 +143,27 @@ class Writer:
         rows = ((name_id, *row) for row, name_id in self._names.items())
         insert(f"INSERT INTO name ({columns}) VALUES (?,?,?,?,?,?,?,?,?)", rows)
         insert("INSERT INTO key VALUES (?,?)", ((number, key) for key, number in self._keys.items()))
-        postings = self._postings()
+        self._write_words()
         self.name_count = len(self._names)
         patterns = [key for key in self._keys if not key.startswith("@")]
         for done in (self._names, self._keys):
             done.clear()  # the automaton needs the room
         compiled = pool.submit(compile_patterns, patterns)
-        words = ((number, word, sound_key(word)) for word, number in self._tokens.items())
-        insert("INSERT INTO token VALUES (?,?,?)", words)
-        insert("INSERT INTO posting VALUES (?,?)", ((word, at) for word, found in enumerate(postings) for at in found))
-        self._tokens.clear()
         return compiled
+
+    def _write_words(self) -> None:
+        insert, keys = self._connection.executemany, list(self._keys)
+        names = list(self._names)
+        insert("INSERT INTO name_column VALUES (?,?)", enumerate(map(packed, columns_of(keys, names))))
+        postings = postings_of(keys, names)
+        held = ((word, len(one.firsts), len(one.inner), b"".join(map(packed, one))) for word, one in postings.items())
+        insert("INSERT INTO posting VALUES (?,?,?,?)", held)
+        words = ((at, word, sound_key(word)) for at, word in enumerate(filter(is_searched, postings)))
+        insert("INSERT INTO token VALUES (?,?,?)", words)
 
     def automaton(self, compiled: bytes) -> None:
         """Write the compiled automaton."""
         self._connection.execute("INSERT INTO blob VALUES ('automaton', ?)", (compiled,))
-
-    def _postings(self) -> list[array[int]]:
-        """For each word, in the order of its number, the ids of the issuers' names that hold it, rising."""
-        keys = list(self._keys)
-        postings: list[array[int]] = []
-        words_of: dict[int, list[array[int]]] = {}
-        for (key_id, _, is_entity, form, *_), name_id in self._names.items():
-            if is_entity or form == "short":
-                continue
-            if key_id not in words_of:
-                words = [self._number(self._tokens, word) for word in searchable_words(keys[key_id])]
-                postings += (array("I") for _ in range(len(self._tokens) - len(postings)))
-                words_of[key_id] = [postings[word] for word in words]
-            for found in words_of[key_id]:
-                found.append(name_id)
-        return postings
 
     @staticmethod
     def _number(table: dict[Key, int], key: Key) -> int:

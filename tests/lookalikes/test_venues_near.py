@@ -60,7 +60,7 @@ def test_of_several_countries_of_a_script_home_or_the_largest_is_nearest(
     brand = dataclasses.replace(brand_on("Nobody knows"), readers=readers, country=country)
     found = view_on("2021-02-01").issuer("I-gme-resources")
     assert found is not None
-    lines = {mic: dataclasses.replace(found.lines[0], mic=mic) for mic in far}
+    lines = {mic: found.lines[0]._replace(mic=mic) for mic in far}
     assert {mic: distance(brand, line) for mic, line in lines.items()} == far
 
 
@@ -72,4 +72,4 @@ def test_codes_of_the_international_order_book(
     ticker: str, mic: str, is_foreign: bool, view_on: Callable[[str], AsOf]
 ) -> None:
     (line,) = view_on("2021-02-01").with_ticker("CMGR")
-    assert is_foreign_issue(dataclasses.replace(line, ticker=ticker, mic=mic)) is is_foreign
+    assert is_foreign_issue(line._replace(ticker=ticker, mic=mic)) is is_foreign

@@ -6,7 +6,6 @@ a listing or entity as it was known from several days, the latest of those known
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,8 +28,6 @@ _ENTITY = (
 _ENTITY_COLUMNS = tuple(_ENTITY.split(", "))
 _VALID_FROM, _KNOWN_FROM = _ENTITY_COLUMNS.index("valid_from"), _ENTITY_COLUMNS.index("known_from")
 _COMING = "not_yet_listed"
-_IN_ORDER = operator.itemgetter(8, 3, 2, 9, 0, 11)
-"""The order in which an issuer's lines stand: rank, venue, ticker, first day, security, day from which it is known."""
 
 
 class AsOf(NameSearch, SectorPeers):
@@ -207,7 +204,7 @@ class AsOf(NameSearch, SectorPeers):
         for row in rows:
             holds(day, *row[-4:])
         known = [row for row in rows if row[-2] <= day]
-        known.sort(key=_IN_ORDER)
+        known.sort(key=_place)
         return _latest_known([self._listing(row) for row in known])
 
     def _listing(self, row: tuple[Any, ...]) -> Listing:
@@ -224,7 +221,7 @@ class AsOf(NameSearch, SectorPeers):
             return None
         return Issuer(
             issuer_id=issuer_id,
-            lines=tuple(row for row in rows if self._trades(row)),
+            lines=_once_each(row for row in rows if self._trades(row)),
             coming=tuple(row for row in rows if row.valid_from > self._day),
             ended=tuple(row for row in rows if row.valid_to <= self._day),
         )
@@ -239,6 +236,28 @@ class AsOf(NameSearch, SectorPeers):
         if values["expected_ticker"] and (issuer is None or not issuer.lines):
             values["status"] = _COMING
         return EntityEra(kind=kind, curated=curated, is_issuer=is_issuer and issuer is not None, **values)
+
+
+def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Where a row stands among an issuer's lines: rank, venue, ordinary shares before classes, ticker, first day.
+
+    A class is what follows a hyphen in the ticker: preference shares bear the name of the ordinary ones.
+    """
+    return row[8], row[3], "-" in row[2], row[2], row[9], row[0], row[11]
+
+
+def _once_each(lines: Iterable[Listing]) -> tuple[Listing, ...]:
+    """Lines of one issuer, each symbol on a venue once: one file writes a line with a suffix, another without.
+
+    The one with a suffix stands, in the place of the first. London pads its codes of two letters with a dot.
+    """
+    found: dict[tuple[str, str], Listing] = {}
+    for line in lines:
+        symbol = bare_symbol(line.ticker)
+        key = (symbol.rstrip("."), line.mic)
+        if key not in found or (symbol != line.ticker and bare_symbol(found[key].ticker) == found[key].ticker):
+            found[key] = line
+    return tuple(found.values())
 
 
 def _latest_known(listings: list[Listing]) -> list[Listing]:

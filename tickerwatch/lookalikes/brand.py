@@ -15,7 +15,7 @@ from tickerwatch.names.legal_forms import core_key, is_only_generic
 from tickerwatch.names.normalise import is_spaceless, name_key, script_of, squash
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import EntityEra, Listing
-from tickerwatch.venues import bare_symbol, is_home_venue, is_us_venue, strip_yahoo_suffix
+from tickerwatch.venues import bare_symbol, country_code, is_home_venue, is_us_venue, strip_yahoo_suffix
 
 __all__ = ["Brand", "brand_of"]
 
@@ -58,6 +58,10 @@ class Brand:
     home_mics: frozenset[str]
     readers: tuple[str, ...] = ()
     """The countries where the surface's script is read, the largest market first; empty for Latin letters."""
+    expected_line: tuple[str, str] = ("", "")
+    """Symbol and venue of a listing that is announced."""
+    unlisted_in: str = ""
+    """The country of a firm of which it is known that it is not listed; empty for all else."""
 
     @property
     def spaced_keys(self) -> tuple[str, ...]:
@@ -116,7 +120,9 @@ def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
     spelled = tuple(dict.fromkeys(key for key in keys if key and _is_telling(key)))[:_MOST_KEYS]
     country = "US" if _is_us_code(typed, referent.securities) else _home_country(listings, era)
     symbols = _known_symbols(referent.securities, country, typed)
-    tickers = tuple(dict.fromkeys([*symbols, *([referent.expected_ticker] if referent.expected_ticker else [])]))
+    if referent.expected_ticker:
+        symbols.append(bare_symbol(referent.expected_ticker))
+    tickers = tuple(dict.fromkeys(symbols))
     names = {name_key(line.name) for line in referent.securities}
     own_issuers = {row.issuer_id for row in listings} | {referent.entity_id}
     return Brand(
@@ -136,7 +142,13 @@ def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
         country=country,
         home_mics=frozenset(line.mic for line in referent.securities[:1]),
         readers=readers_of(surface),
+        expected_line=(bare_symbol(era.expected_ticker), era.expected_mic) if era is not None else ("", ""),
+        unlisted_in=country_code(era.country) if era is not None and _is_known_unlisted(referent, era) else "",
     )
+
+
+def _is_known_unlisted(referent: Referent, era: EntityEra) -> bool:
+    return referent.kind == "company" and era.curated and referent.status in ("unlisted", "not_yet_listed")
 
 
 def _is_us_code(typed: str, lines: tuple[Line, ...]) -> bool:

@@ -243,6 +243,7 @@ ticker,name,mic,country,issuer_id,alt_names
 1005,Nam Five,XKRX,KR,I-five,ko:남성알미늄
 1006,Other Six,XSHG,CN,I-six,zh:中国石油
 1007,Nam Seven,XKRX,KR,I-seven,ko:남선제약
+1009,Te Nine,XSHE,CN,I-nine,zh:特力A
 1008,Juum Eight,XKRX,KR,I-eight,ko:줌인터넷
 """
 
@@ -260,6 +261,14 @@ def han(tmp_path_factory: pytest.TempPathFactory) -> AsOf:
         (channels.by_syllables, "奥巴马", "I-three", "shares syllables", "in 2 of 3 syllables"),
         (channels.by_syllables, "希拉里", "I-two", "shares syllables", "in 1 of 3 syllables"),
         (channels.by_syllables, "川普", "I-one", "shares syllables", "in 1 of 2 syllables"),
+        (
+            channels.by_syllables,
+            "特斯拉",
+            "I-nine",
+            "shares syllables",
+            "sounds like “特斯拉” in 1 of 3 syllables",
+        ),
+        (channels.by_beginning, "特力", "I-nine", "same name", "exactly it"),
         (channels.by_beginning, "大阪王将", "I-four", "begins with a part of the name", "a part of “大阪王将”"),
         (channels.by_beginning, "남선자동차", "I-seven", "same stem", "begins with “남선”, as “남선자동차” does"),
         (channels.by_beginning, "줌", "I-eight", "same beginning", "begins like “줌”"),

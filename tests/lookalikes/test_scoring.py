@@ -123,7 +123,8 @@ class TestCircumstances:
 
     def test_venues(self, around: Callable[..., dict[str, Circumstance]]) -> None:
         assert "over the counter" in around("Clubhouse", "I-cmgr")
-        assert around("GameStop", "I-gme-resources")["venue abroad"].amount == 1
+        assert around("Ford", "I-gme-resources")["venue abroad"].amount == 1
+        assert around("GameStop", "I-gme-resources")["venue abroad"].amount == 0.75, "the genuine code"
         assert "venue abroad" not in around("Clubhouse", "I-cmgr")
         assert "venue abroad" not in around("Toyota Motor", "I-club-jp")
         assert "venue abroad" in around("Toyota Motor", "I-cmgr")

@@ -374,3 +374,10 @@ def test_ordinary_shares_come_before_classes_and_a_padded_code_is_the_same(compi
     ]  # fmt: skip
     issuer = compiled(rows).reference.as_of(on("2021-02-01")).issuer("I-oil")
     assert [row.ticker for row in issuer.lines] == ["OX.L", "OX-A.L", "OX-B.L"]
+
+
+def test_a_reference_without_dates_is_never_before_them(compiled):
+    dated = compiled(FORD).reference
+    assert [dated.as_of(on(day)).is_before_all_dates() for day in ("1995-06-14", "1995-06-15")] == [True, False]
+    undated = compiled([{"ticker": "FORD", "name": "Forward Industries, Inc.", "mic": "XNAS"}]).reference
+    assert not undated.as_of(on("1890-01-01")).is_before_all_dates()

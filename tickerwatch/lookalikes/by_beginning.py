@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tickerwatch.lookalikes.asking import names_beginning, names_with_word
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, named_hit, telling_names
+from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, named_hit, signs_of, telling_names
 from tickerwatch.lookalikes.thresholds import LEAST_KANA, MOST_OF_NEAR_WORD, RECALLED
 from tickerwatch.names.glued_words import stem_of
 from tickerwatch.names.legal_forms import generic_words
@@ -76,7 +76,7 @@ def _shorter_first_words(word: str, view: AsOf) -> Iterator[Hit]:
 
 def _glued_beginnings(key: str, typed: float, view: AsOf) -> Iterator[Hit]:
     for row in names_beginning(view, key[:2]):
-        core = core_of(row.key)
+        core = signs_of(row.key)
         shared = _shared_beginning(core, key)
         if core == key:
             told = f"{called(row)} “{core}”, exactly it"
@@ -93,7 +93,7 @@ def _of_one_stem(key: str, typed: float, view: AsOf) -> Iterator[Hit]:
     if stem == key:
         return
     for row in names_beginning(view, stem):
-        core = core_of(row.key)
+        core = signs_of(row.key)
         if core != key and core.startswith(stem):
             score = typed * _ONE_STEM * _begun(len(stem), len(stem), len(core))
             detail = f"it begins with “{stem}”, as “{key}” does"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tickerwatch.lookalikes.asking import names_beginning, names_with_word, words_of_length, words_sounding
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import Hit, core_of, named_hit
+from tickerwatch.lookalikes.hits import Hit, core_of, named_hit, signs_of
 from tickerwatch.lookalikes.thresholds import (
     LEAST_HEARD,
     LEAST_LIKENESS,
@@ -112,7 +112,7 @@ def by_syllables(brand: Brand, view: AsOf) -> Iterator[Hit]:
         for at in range(min(len(key), _STARTS)):
             for sign in homophones(key[at]):
                 for row in names_beginning(view, sign, limit=MOST_OF_NEAR_WORD):
-                    core = core_of(row.key)
+                    core = signs_of(row.key)
                     if core != key and core[:2] != key[:2] and is_han(core[: len(key)]):
                         score, told = _heard(core, key, ours, at)
                         if score > 0 and (told > 1 or not brand.is_buyable_where_read):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tickerwatch.lookalikes.asking import listings_beginning, listings_with
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.hits import Hit, symbol_of, telling_names
-from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, OTHER_INITIAL, REMEMBERED_SLIP, SLIP_SCORES
+from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, OTHER_INITIAL, REMEMBERED_SLIP, SAME_CODE, SLIP_SCORES
 from tickerwatch.names.normalise import squash, to_ascii
 from tickerwatch.names.similarity import ticker_slip
 from tickerwatch.reference.asof import AsOf
@@ -81,7 +81,7 @@ def by_genuine_ticker(brand: Brand, view: AsOf) -> Iterator[Hit]:
             continue
         for row in listings_with(view, (genuine,)):
             detail = f"trades as {row.ticker} on {row.mic}, the same code as the genuine {genuine}"
-            yield _hit(row, "same code on another venue", 0.7, detail)
+            yield _hit(row, "same code on another venue", SAME_CODE, detail)
         if len(genuine) >= 3:
             yield from _slipped(genuine, 1.0 if genuine == typed else REMEMBERED_SLIP, view)
     if typed not in brand.tickers and len(typed) in _SLIPPABLE and typed.isascii() and typed.isalpha():

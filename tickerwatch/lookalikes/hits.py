@@ -28,6 +28,7 @@ __all__ = [
     "named_hit",
     "rarity_of",
     "short_of",
+    "signs_of",
     "strength_alone",
     "symbol_of",
     "telling_names",
@@ -77,6 +78,13 @@ def named_hit(row: NameRow, group: str, feature: str, score: float, detail: str)
 def core_of(key: str) -> str:
     """The core of a key (`core_key`), remembered: a check meets the same names again and again."""
     return core_key(key)
+
+
+@functools.lru_cache(maxsize=65_536)
+def signs_of(key: str) -> str:
+    """The core of a name without spaces, without the letter that marks a class of shares in China: 万科A."""
+    core = core_of(key)
+    return core[:-1] if core[-1:] in ("a", "b") and "\u4e00" <= core[-2:-1] <= "\u9fff" else core
 
 
 @functools.lru_cache(maxsize=65_536)

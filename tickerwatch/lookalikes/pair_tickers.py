@@ -14,7 +14,7 @@ from tickerwatch.lookalikes.joins import Floats, Integers, best_of_pairs, number
 from tickerwatch.lookalikes.pair_hits import PairHits, Spans, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.pair_venues import Distances
-from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, REMEMBERED_SLIP, SLIP_SCORES
+from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, REMEMBERED_SLIP, SAME_CODE, SLIP_SCORES
 from tickerwatch.names.normalise import squash
 
 __all__ = ["pairs_by_ticker"]
@@ -139,7 +139,7 @@ def _slips(symbols: dict[str, int]) -> Iterator[_Row]:
     for symbol, number in symbols.items():
         if not symbol.isalpha() or not symbol.isascii():
             continue
-        yield number, number, same, 0.7
+        yield number, number, same, SAME_CODE
         if not 3 <= len(symbol) <= _LONGEST:
             continue
         for at in range(len(symbol)):

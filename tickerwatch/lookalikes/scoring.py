@@ -147,7 +147,8 @@ def _of_candidate(brand: Brand, issuer: Issuer, listing: Listing) -> Iterator[tu
     if is_regional_venue(listing.mic):
         yield "regional venue", 1.0, "trades on a regional venue only"
     elif (far := distance(brand, listing)) > 0:
-        is_code = symbol_of(listing.ticker) == typed_code(brand)
+        symbol = symbol_of(listing.ticker)
+        is_code = symbol == typed_code(brand) or symbol in brand.tickers[:1]
         yield "venue abroad", far * (_SIDE_BY_SIDE if is_code else 1.0), _ABROAD[far]
     if _is_renamed(issuer, brand.day):
         yield "renamed recently", 1.0, "bears its name or ticker for less than a year, and bore another before"

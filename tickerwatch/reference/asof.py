@@ -11,7 +11,7 @@ from typing import Any
 
 from tickerwatch.model import CompanyKind
 from tickerwatch.reference.name_search import NameSearch
-from tickerwatch.reference.records import EntityEra, Issuer, Listing, NamedOwner
+from tickerwatch.reference.records import OPEN_END, OPEN_START, EntityEra, Issuer, Listing, NamedOwner
 from tickerwatch.reference.sector_peers import SectorPeers
 from tickerwatch.venues import bare_symbol
 
@@ -194,6 +194,14 @@ class AsOf(NameSearch, SectorPeers):
             )
             found |= {other: (relation, detail) for other, relation, detail in rows}
         return found
+
+    def is_before_all_dates(self) -> bool:
+        """Whether all listings that are dated begin later: then nothing tells which securities traded.
+
+        False where no listing is dated at all.
+        """
+        dated = "SELECT 1 FROM listing WHERE valid_from > ? AND valid_from <= ? LIMIT 1"
+        return not self._ask_all(dated, (OPEN_START, self._day)) and bool(self._ask_all(dated, (OPEN_START, OPEN_END)))
 
     def _listings(self, where: str, values: tuple[str, ...]) -> list[Listing]:
         return self._known(self._ask_all(f"SELECT {_LISTING} FROM listing WHERE {where}", values))

@@ -17,7 +17,7 @@ from tickerwatch.names.normalise import is_spaceless, script_of, to_ascii
 from tickerwatch.names.similarity import edit_similarity
 from tickerwatch.reference.asof import AsOf
 
-__all__ = ["by_beginning"]
+__all__ = ["begun_alike", "by_beginning"]
 
 _LEAST_BEGINNING = 4
 """Letters of a word that another may go on from."""
@@ -82,7 +82,7 @@ def _glued_beginnings(key: str, typed: float, view: AsOf) -> Iterator[Hit]:
             told = f"{called(row)} “{core}”, exactly it"
             yield Hit(row.owner, "name", "same name", typed * FORMS.get(row.form, 1.0), told, key=row.key)
         elif _is_enough(shared, key, core):
-            score = typed * _begun(shared, len(key), len(core))
+            score = typed * begun_alike(shared, len(key), len(core))
             detail = f"{called(row)} “{core}”, which begins like “{key}”"
             yield Hit(row.owner, "name", "same beginning", score * FORMS.get(row.form, 1.0), detail, key=row.key)
 
@@ -95,7 +95,7 @@ def _of_one_stem(key: str, typed: float, view: AsOf) -> Iterator[Hit]:
     for row in names_beginning(view, stem):
         core = signs_of(row.key)
         if core != key and core.startswith(stem):
-            score = typed * _ONE_STEM * _begun(len(stem), len(stem), len(core))
+            score = typed * _ONE_STEM * begun_alike(len(stem), len(stem), len(core))
             detail = f"it begins with “{stem}”, as “{key}” does"
             yield named_hit(row, "name", "same stem", score, detail)
 
@@ -108,7 +108,7 @@ def _is_enough(shared: int, key: str, core: str) -> bool:
     return shared >= (2 if script_of(key) != "kana" or is_whole else LEAST_KANA)
 
 
-def _begun(shared: int, ours: int, theirs: int) -> float:
+def begun_alike(shared: int, ours: int, theirs: int) -> float:
     """How alike names begin that share so many signs: more where the whole of the brand is the beginning."""
     share = shared / max(ours, theirs)
     if shared == ours:

@@ -16,6 +16,7 @@ from tickerwatch.lookalikes.pair_hits import GROUPS, PairHits, feature_number
 from tickerwatch.lookalikes.pair_keys import MeantName, NameTable
 from tickerwatch.lookalikes.pair_names import holds, word_columns
 from tickerwatch.lookalikes.pair_venues import Distances, listing_of
+from tickerwatch.lookalikes.readers import readers_of
 from tickerwatch.lookalikes.scoring import weights
 from tickerwatch.reference.whole import TradedLine
 from tickerwatch.venues import is_regional_venue
@@ -73,6 +74,7 @@ def weighed(hits: PairHits, table: NameTable, far: Distances, linked: dict[tuple
         known["base"] + known["strength"] * strength
         + _of_meant(table.meant, about)[meant] + about.log_odds[issuer]
         + known["venue abroad"] * (doubled / 2) * np.where(is_code, _SIDE_BY_SIDE, 1.0) * ~about.is_regional[issuer]
+        + known["another script"] * ~_is_read(hits, places, table.cores, table.typed_core[meant])
         + known["shared by many"] * np.log(np.maximum(sharing, 1))
         + known["shown by a search"] * np.where(place > 0, 1.0 / np.maximum(place, 1), 0.0)
     )  # fmt: skip
@@ -183,6 +185,19 @@ def _by_typed(hits: PairHits, places: Integers, typed: Integers) -> NDArray[np.b
     """Of each pair whether its ticker resembles the very name that is typed."""
     ticker = places[:, GROUPS.index("ticker")]
     found: NDArray[np.bool_] = (ticker >= 0) & (hits.ours[ticker] == typed)
+    return found
+
+
+def _is_read(hits: PairHits, places: Integers, cores: list[str], typed: Integers) -> NDArray[np.bool_]:
+    """Of each pair whether it resembles in the script in which the name is typed."""
+    readers: dict[tuple[str, ...], int] = {(): 0}
+    script = np.array([readers.setdefault(readers_of(core), len(readers)) for core in cores], dtype=np.int64)
+    alike = np.array([[one == other or not set(one).isdisjoint(other) for other in readers] for one in readers])
+    found: NDArray[np.bool_] = np.zeros(len(typed), dtype=bool)
+    for column, group in enumerate(GROUPS):
+        at = places[:, column]
+        theirs = np.zeros(len(at), dtype=np.int64) if group == "ticker" else script[hits.theirs[at]]
+        found |= (at >= 0) & alike[script[typed], theirs]
     return found
 
 

@@ -66,7 +66,7 @@ def weighed(hits: PairHits, table: NameTable, far: Distances, linked: dict[tuple
     about = _Issuers.of(table.issuers)
     doubled = far.nearest(issuer, far.buyers_of[meant])
     is_typed = _by_typed(hits, places, table.typed_core[meant])
-    is_code = is_typed & _has(hits, places, "ticker is the name")
+    is_code = (is_typed & _has(hits, places, "ticker is the name")) | _has(hits, places, "same code on another venue")
     place = _search_places(table, about, hits, places, meant, issuer, doubled)
     named = (places[:, [0, 2, 3]] >= 0).any(axis=1)
     sharing = np.where(named, _sharing(table, about, meant, issuer), 1)

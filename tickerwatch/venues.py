@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from tickerwatch.embedded import data_file
 from tickerwatch.errors import OutOfCoverage, ReferenceUnusable
+from tickerwatch.remembered import remembered
 
 __all__ = [
     "bare_symbol",
@@ -182,7 +183,7 @@ def strip_yahoo_suffix(ticker: str) -> tuple[str, str | None]:
     return (ticker, None) if suffix is None else (base, _venues().by_suffix[suffix][0])
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def bare_symbol(ticker: str) -> str:
     """The ticker in capitals without Yahoo's suffix: what two feeds agree on.
 

@@ -18,7 +18,7 @@ __all__ = [
     "listings_beginning",
     "listings_with",
     "names_beginning",
-    "names_with_word",
+    "names_begun_by_word",
     "numbers_with_word",
     "once",
     "words_of_length",
@@ -53,12 +53,12 @@ def once(view: AsOf, key: tuple[Hashable, ...], answer: Callable[[], T]) -> T:
     return found
 
 
-def names_with_word(view: AsOf, word: str, limit: int = MOST_NAMES) -> tuple[NameRow, ...]:
-    """`AsOf.names_with_word`, asked once."""
-    return once(view, ("word", word, limit), lambda: view.names_with_word(word, limit=limit))
+def names_begun_by_word(view: AsOf, word: str, limit: int) -> tuple[NameRow, ...]:
+    """`AsOf.names_begun_by_word`, asked once."""
+    return once(view, ("begun by", word, limit), lambda: view.names_begun_by_word(word, limit))
 
 
-def numbers_with_word(view: AsOf, word: str, limit: int = MOST_NAMES) -> list[int]:
+def numbers_with_word(view: AsOf, word: str, limit: int = MOST_NAMES) -> tuple[int, ...]:
     """`AsOf.numbers_with_word`, asked once."""
     return once(view, ("numbers", word, limit), lambda: view.numbers_with_word(word, limit))
 
@@ -73,12 +73,12 @@ def names_beginning(view: AsOf, prefix: str, limit: int = 200) -> tuple[NameRow,
     return once(view, ("beginning", prefix, limit), lambda: view.names_beginning(prefix, limit=limit))
 
 
-def words_of_length(view: AsOf, shortest: int, longest: int, initial: str) -> list[str]:
+def words_of_length(view: AsOf, shortest: int, longest: int, initial: str) -> tuple[str, ...]:
     """`AsOf.words_of_length`, which is read once for all lengths of an initial."""
     return view.words_of_length(shortest, longest, initial)
 
 
-def words_sounding(view: AsOf, sound: str) -> list[str]:
+def words_sounding(view: AsOf, sound: str) -> tuple[str, ...]:
     """`AsOf.words_sounding`, asked once."""
     return once(view, ("sound", sound), lambda: view.words_sounding(sound))
 

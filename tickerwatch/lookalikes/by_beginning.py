@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tickerwatch.lookalikes.asking import names_beginning, names_with_word
+from tickerwatch.lookalikes.asking import names_beginning, names_begun_by_word
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, named_hit, signs_of, telling_names
+from tickerwatch.lookalikes.hits import FORMS, Hit, called, named_hit, signs_of, telling_names
 from tickerwatch.lookalikes.thresholds import LEAST_KANA, MOST_OF_NEAR_WORD, RECALLED
 from tickerwatch.names.glued_words import stem_of
-from tickerwatch.names.legal_forms import generic_words
+from tickerwatch.names.legal_forms import core_key, generic_words
 from tickerwatch.names.normalise import is_spaceless, script_of, to_ascii
 from tickerwatch.names.similarity import edit_similarity
 from tickerwatch.reference.asof import AsOf
@@ -53,8 +53,8 @@ def _longer_first_words(key: str, view: AsOf) -> Iterator[Hit]:
         return
     whole = 0.5 if not others else 0.35
     for row in names_beginning(view, ours):
-        first = core_of(row.key).split()[0]
-        if first != ours and core_of(row.key) != key:
+        first = core_key(row.key).split()[0]
+        if first != ours and core_key(row.key) != key:
             detail = f"“{first}” begins with “{ours}”"
             feature = "word begins with its first word" if others else "word begins with the name"
             yield named_hit(row, "name", feature, whole * len(ours) / len(first), detail)
@@ -68,8 +68,8 @@ def _shorter_first_words(word: str, view: AsOf) -> Iterator[Hit]:
         part = word[:end]
         if part in generic_words():
             continue
-        for row in names_with_word(view, part, limit=MOST_OF_NEAR_WORD):
-            if core_of(row.key).split()[0] == part:
+        for row in names_begun_by_word(view, part, MOST_OF_NEAR_WORD):
+            if core_key(row.key).split()[0] == part:
                 detail = f"“{part}” is the beginning of “{word}”"
                 yield named_hit(row, "name", "word is the beginning of the name", 0.5 * end / len(word), detail)
 
@@ -127,7 +127,7 @@ def _heard_alike(key: str, view: AsOf) -> Iterator[Hit]:
         return
     ours = to_ascii(key).replace(" ", "")
     for row in names_beginning(view, key[:1]):
-        core = core_of(row.key)
+        core = core_key(row.key)
         if core != key and len(core) >= _LEAST_HEARD and abs(len(core) - len(key)) <= 1:
             likeness = edit_similarity(to_ascii(core).replace(" ", ""), ours)
             if likeness >= _NEAR_SPELLING:
@@ -141,7 +141,7 @@ def _begun_by_a_part(key: str, view: AsOf) -> Iterator[Hit]:
         return
     for at in range(1, len(key) - 1):
         for row in names_beginning(view, key[at : at + 2], limit=50):
-            core = core_of(row.key)
+            core = core_key(row.key)
             shared = _shared_beginning(core, key[at:])
             if shared >= 2 and core != key:
                 part = key[at : at + shared]

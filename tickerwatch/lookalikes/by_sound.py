@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tickerwatch.lookalikes.asking import names_beginning, names_with_word, words_of_length, words_sounding
+from tickerwatch.lookalikes.asking import names_beginning, names_begun_by_word, words_of_length, words_sounding
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import Hit, core_of, named_hit, signs_of
+from tickerwatch.lookalikes.hits import Hit, named_hit, signs_of
 from tickerwatch.lookalikes.thresholds import (
     LEAST_HEARD,
     LEAST_LIKENESS,
@@ -20,7 +20,7 @@ from tickerwatch.lookalikes.thresholds import (
     OTHER_INITIAL,
     RECALLED,
 )
-from tickerwatch.names.legal_forms import generic_words
+from tickerwatch.names.legal_forms import core_key, generic_words
 from tickerwatch.names.normalise import is_spaceless, script_of, squash, to_ascii
 from tickerwatch.names.similarity import edit_similarity, near_words
 from tickerwatch.names.sound import homophones, is_han, sound_key, sounded, syllables, vowel_pattern
@@ -29,6 +29,7 @@ from tickerwatch.reference.asof import AsOf
 __all__ = ["by_sound", "by_spelling", "by_syllables"]
 
 _MOST_WORDS = 8
+_ROUNDING = 1e-9
 _STARTS = 3
 """Signs of a Han name at which another's name may begin: people pun on any of them."""
 
@@ -40,12 +41,11 @@ def by_spelling(brand: Brand, view: AsOf) -> Iterator[Hit]:
             continue
         words = words_of_length(view, len(word) - 2, len(word) + 2, word[0])
         for near, likeness in near_words(word, words, min_similarity=NEAR_SPELLING):
-            for row in names_with_word(view, near, limit=MOST_OF_NEAR_WORD):
-                core = core_of(row.key)
-                if core.split()[0] == near:
-                    score = max(edit_similarity(core, word) - 0.15, 0.55 * likeness) * (1.0 if len(word) > 4 else 0.75)
-                    detail = f"“{near}” is a near spelling of “{word}”"
-                    yield named_hit(row, "spelling", "near spelling", score, detail)
+            for row in names_begun_by_word(view, near, limit=MOST_OF_NEAR_WORD):
+                core = core_key(row.key)
+                score = max(edit_similarity(core, word) - 0.15, 0.55 * likeness) * (1.0 if len(word) > 4 else 0.75)
+                detail = f"“{near}” is a near spelling of “{word}”"
+                yield named_hit(row, "spelling", "near spelling", score, detail)
 
 
 def by_sound(brand: Brand, view: AsOf) -> Iterator[Hit]:
@@ -60,11 +60,9 @@ def by_sound(brand: Brand, view: AsOf) -> Iterator[Hit]:
             loudness = _sound_score(word, other, sound)
             if loudness <= 0:
                 continue
-            for row in names_with_word(view, other, limit=MOST_OF_NEAR_WORD):
-                words = core_of(row.key).split()
-                if words[0] == other:
-                    score = loudness * (1.0 if len(words) == 1 else 0.9)
-                    yield named_hit(row, "sound", "sounds alike", score, f"“{other}” sounds like “{word}”")
+            for row in names_begun_by_word(view, other, limit=MOST_OF_NEAR_WORD):
+                score = loudness * (0.9 if " " in core_key(row.key) else 1.0)
+                yield named_hit(row, "sound", "sounds alike", score, f"“{other}” sounds like “{word}”")
 
 
 def _sound_score(word: str, other: str, sound: str) -> float:
@@ -74,6 +72,8 @@ def _sound_score(word: str, other: str, sound: str) -> float:
     Latin: merged consonants alone would make most short names alike.
     """
     if other == word or other in generic_words():
+        return 0.0
+    if word.isascii() and other.isascii() and not _is_heard(word, other):  # mostly so
         return 0.0
     scripts = {script_of(word), script_of(other)}
     if scripts == {"cjk"}:
@@ -91,6 +91,12 @@ def _sound_score(word: str, other: str, sound: str) -> float:
         if not is_sure:
             return 0.0
     return min(0.8, 0.3 + 0.1 * len(sound) + 0.2 * likeness)
+
+
+def _is_heard(word: str, other: str) -> bool:
+    """Whether the lengths of two words leave room for the least likeness: an edit changes one letter."""
+    shorter, longer = sorted((len(word), len(other)))
+    return shorter > 3 and longer - shorter <= (1.0 - LEAST_LIKENESS) * longer + _ROUNDING
 
 
 def _single_words(brand: Brand) -> list[str]:

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 from tickerwatch.lookalikes.asking import listings_beginning, listings_with
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import Hit, symbol_of, telling_names
+from tickerwatch.lookalikes.hits import Hit, telling_names
 from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, OTHER_INITIAL, REMEMBERED_SLIP, SAME_CODE, SLIP_SCORES
 from tickerwatch.names.normalise import squash, to_ascii
 from tickerwatch.names.similarity import ticker_slip
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import Listing
+from tickerwatch.venues import bare_symbol
 
 __all__ = ["by_genuine_ticker", "by_ticker_abbreviation", "by_ticker_of_name"]
 
@@ -41,12 +42,12 @@ def by_ticker_of_name(brand: Brand, view: AsOf) -> Iterator[Hit]:
             _, telling = telling_names(key.split()[0], view)
             spelled.setdefault(first, ("ticker is the first word", 0.3 + 0.45 * telling, key))
     for row in listings_with(view, spelled):
-        feature, score, key = spelled[symbol_of(row.ticker)]
+        feature, score, key = spelled[bare_symbol(row.ticker)]
         yield _hit(row, feature, score, f"its ticker {row.ticker} is what one types for “{key}”")
     for symbol, (feature, _, key) in sorted(spelled.items()):
         if feature == "ticker is the name" and len(symbol) >= 3:
             for row in listings_beginning(view, symbol):
-                if len(symbol_of(row.ticker)) <= len(symbol) + 2 and symbol_of(row.ticker).isalpha():
+                if len(bare_symbol(row.ticker)) <= len(symbol) + 2 and bare_symbol(row.ticker).isalpha():
                     detail = f"its ticker {row.ticker} begins with “{key}”"
                     yield _hit(row, "ticker begins with the name", 0.45, detail)
 
@@ -69,7 +70,7 @@ def by_ticker_abbreviation(brand: Brand, view: AsOf) -> Iterator[Hit]:
         if len(initials) in _SLIPPABLE:
             wanted.setdefault(initials, key)
     for row in listings_with(view, wanted):
-        detail = f"its ticker {row.ticker} could abbreviate “{wanted[symbol_of(row.ticker)]}”"
+        detail = f"its ticker {row.ticker} could abbreviate “{wanted[bare_symbol(row.ticker)]}”"
         yield _hit(row, "ticker abbreviates the name", 0.3, detail)
 
 
@@ -90,13 +91,13 @@ def by_genuine_ticker(brand: Brand, view: AsOf) -> Iterator[Hit]:
 
 def _slipped(symbol: str, weight: float, view: AsOf) -> Iterator[Hit]:
     for row in listings_with(view, _slips(symbol)):
-        slip = ticker_slip(symbol, symbol_of(row.ticker))
-        if slip is not None and symbol_of(row.ticker).startswith(symbol):
+        slip = ticker_slip(symbol, bare_symbol(row.ticker))
+        if slip is not None and bare_symbol(row.ticker).startswith(symbol):
             detail = f"its ticker {row.ticker} begins with {symbol}"
             yield _hit(row, "ticker begins with the genuine one", weight * BEGUN_TICKER, detail)
         elif slip is not None:
             detail = f"its ticker {row.ticker} is one slip ({slip}) away from {symbol}"
-            initial = 1.0 if symbol_of(row.ticker)[0] == symbol[0] else OTHER_INITIAL
+            initial = 1.0 if bare_symbol(row.ticker)[0] == symbol[0] else OTHER_INITIAL
             yield _hit(row, f"ticker one slip away: {slip}", initial * weight * SLIP_SCORES[slip], detail)
 
 

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from tickerwatch.lookalikes.asking import MOST_NAMES, numbers_with_word
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import FORMS, Hit, called, core_of, strength_alone, telling_names
-from tickerwatch.lookalikes.shared_words import Numbers, Sought, compared, sought, told_by_numbers
+from tickerwatch.lookalikes.hits import FORMS, Hit, called, strength_alone, telling_names
+from tickerwatch.lookalikes.shared_words import Sought, compared, sought, told_by_numbers
+from tickerwatch.names.legal_forms import core_key
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import NameRow
 from tickerwatch.reference.word_index import shape_of
@@ -70,11 +71,12 @@ def by_words(brand: Brand, view: AsOf, most: int | None = None, always: Collecti
             names[word] = numbers_with_word(view, word, MOST_NAMES)
     groups = [group for key in brand.spaced_keys for group in _groups(sought(key, weights), names, view)]
     best = _best(groups, view, most, always)
-    owners = view.owners_of_names(tied[0][2] for _, tied in best)
+    rows = view.name_rows([tied[0][2] for _, tied in best])
     for score, tied in best:
-        feature = min(tied)[0]
-        told = functools.partial(_told, feature, [one[1:] for one in tied if one[0] == feature], view)
-        yield Hit(owners[tied[0][2]], "name", feature, score, told, key=tied[0][1])
+        first = rows[tied[0][2]]
+        feature = min(tied)[0] if len(tied) > 1 else tied[0][0]
+        told = functools.partial(_told, feature, tied, first, view)
+        yield Hit(first.owner, "name", feature, score, told, key=tied[0][1])
 
 
 def _groups(sought: Sought, names: dict[str, Sequence[int]], view: AsOf) -> Iterator[_Group]:
@@ -89,14 +91,18 @@ def _groups(sought: Sought, names: dict[str, Sequence[int]], view: AsOf) -> Iter
             for name in _among(shared, part):
                 shared[name] |= 1 << at
     begun = frozenset(_among(shared, view.posting(sought.words[0]).firsts))
+    unread: list[tuple[float, list[int]]] = []
+    tell = functools.cache(functools.partial(told_by_numbers, sought))
+    most = len(sought.words) + 1  # with more words than the spelling has, how many does not matter
     for (bits, begins, shape, is_former), alike in _alike(shared, begun, view).items():
         form, core_words, short_words = shape_of(shape)
-        found = told_by_numbers(Numbers(bits, begins, core_words, short_words), sought)
+        found = tell(bits, begins, min(core_words, most), min(short_words, most))
         factor = FORMS.get("former" if is_former else form, 1.0)
         if found is None:
-            yield from _read(alike, factor, sought, view)
+            unread.append((factor, alike))
         elif found[0] > 0:
             yield _Group(found[0] * factor, found[1], sought.key, alike)
+    yield from _read(unread, sought, view)
 
 
 def _among(names: dict[int, int], numbers: Sequence[int]) -> Iterable[int]:
@@ -121,11 +127,14 @@ def _alike(shared: dict[int, int], begun: frozenset[int], view: AsOf) -> dict[tu
     return found
 
 
-def _read(names: Sequence[int], factor: float, sought: Sought, view: AsOf) -> Iterator[_Group]:
-    for name, row in view.name_rows(names).items():
-        score, feature = compared(core_of(row.key), sought)
-        if score > 0:
-            yield _Group(score * factor, feature, sought.key, (name,))
+def _read(unread: list[tuple[float, list[int]]], sought: Sought, view: AsOf) -> Iterator[_Group]:
+    """Names that must be read, with what their form counts, each a group of its own."""
+    rows = view.name_rows([name for _, names in unread for name in names])
+    for factor, names in unread:
+        for name in names:
+            score, feature = compared(core_key(rows[name].key), sought)
+            if score > 0:
+                yield _Group(score * factor, feature, sought.key, (name,))
 
 
 def _best(groups: Iterable[_Group], view: AsOf, most: int | None, always: Collection[str]) -> list[_Best]:
@@ -167,15 +176,17 @@ def _of_level(
     return found
 
 
-def _told(feature: str, tied: list[tuple[str, int]], view: AsOf) -> str:
+def _told(feature: str, tied: list[tuple[str, str, int]], first: NameRow, view: AsOf) -> str:
     """The sentence about names that resemble equally: the first in the order of the alphabet."""
-    rows = view.name_rows([name for _, name in tied])
-    return min(_sentence(feature, rows[name], key) for key, name in tied)
+    if len(tied) == 1:
+        return _sentence(feature, first, tied[0][1])
+    rows = view.name_rows([name for _, _, name in tied])
+    return min(_sentence(feature, rows[name], key) for one, key, name in tied if one == feature)
 
 
 def _sentence(feature: str, row: NameRow, key: str) -> str:
     """The sentence about a name that resembles the brand."""
-    core = core_of(row.key)
+    core = core_key(row.key)
     if feature == "shares a rare word":
         theirs = core.split()
         told = " and ".join(f"“{word}”" for word in dict.fromkeys(key.split()) if word in theirs)

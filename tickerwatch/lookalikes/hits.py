@@ -5,7 +5,6 @@ Names and counts are those of the view's date.
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from tickerwatch.names.legal_forms import core_key, generic_words, short_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import Listing, NameRow
-from tickerwatch.venues import bare_symbol
+from tickerwatch.remembered import remembered
 
 __all__ = [
     "DESCRIPTOR",
@@ -23,14 +22,12 @@ __all__ = [
     "WIDESPREAD",
     "Hit",
     "called",
-    "core_of",
     "core_of_name",
     "named_hit",
     "rarity_of",
     "short_of",
     "signs_of",
     "strength_alone",
-    "symbol_of",
     "telling_names",
 ]
 
@@ -70,24 +67,18 @@ def called(row: NameRow) -> str:
 
 def named_hit(row: NameRow, group: str, feature: str, score: float, detail: str) -> Hit:
     """A hit by a name: its sentence gives the name first, then why it resembles."""
-    told = f"{called(row)} “{core_of(row.key)}”, and {detail}"
+    told = f"{called(row)} “{core_key(row.key)}”, and {detail}"
     return Hit(row.owner, group, feature, score * FORMS.get(row.form, 1.0), told, key=row.key)
 
 
-@functools.lru_cache(maxsize=65_536)
-def core_of(key: str) -> str:
-    """The core of a key (`core_key`), remembered: a check meets the same names again and again."""
-    return core_key(key)
-
-
-@functools.lru_cache(maxsize=65_536)
+@remembered(65_536)
 def signs_of(key: str) -> str:
     """The core of a name without spaces, without the letter that marks a class of shares in China: 万科A."""
-    core = core_of(key)
+    core = core_key(key)
     return core[:-1] if core[-1:] in ("a", "b") and "\u4e00" <= core[-2:-1] <= "\u9fff" else core
 
 
-@functools.lru_cache(maxsize=65_536)
+@remembered(65_536)
 def short_of(core: str) -> str:
     """A core without the descriptors at its end (`short_key`), remembered; the core itself where none can go."""
     return short_key(core) or core
@@ -114,13 +105,7 @@ def strength_alone(score: float) -> float:
     return 1.0 - (1.0 - max(0.0, min(1.0, score)))
 
 
-@functools.lru_cache(maxsize=65_536)
+@remembered(65_536)
 def core_of_name(name: str) -> str:
     """The core of a name as it is written, remembered."""
     return core_key(name_key(name))
-
-
-@functools.lru_cache(maxsize=65_536)
-def symbol_of(ticker: str) -> str:
-    """A ticker without the suffix of its venue (`bare_symbol`), remembered."""
-    return bare_symbol(ticker)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import core_of_name, symbol_of
+from tickerwatch.lookalikes.hits import core_of_name
 from tickerwatch.lookalikes.venues_near import is_foreign_issue
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.records import OPEN_START, Issuer, Listing
-from tickerwatch.venues import country_code, is_home_venue, is_us_venue
+from tickerwatch.venues import bare_symbol, country_code, is_home_venue, is_us_venue
 
 __all__ = ["is_own", "is_receipt"]
 
@@ -50,7 +50,7 @@ def is_receipt(home: Listing, cores: Collection[str], mics: Collection[str]) -> 
 
 def _is_expected(home: Listing, brand: Brand) -> bool:
     """Whether a listing is the announced one, and bears the name: a master may hold it long before it trades."""
-    return (symbol_of(home.ticker), home.mic) == brand.expected_line and _bears_its_name(home, brand)
+    return (bare_symbol(home.ticker), home.mic) == brand.expected_line and _bears_its_name(home, brand)
 
 
 def _is_undated(issuer: Issuer, brand: Brand) -> bool:

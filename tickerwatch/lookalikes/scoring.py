@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from tickerwatch.embedded import data_file
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import Hit, symbol_of
+from tickerwatch.lookalikes.hits import Hit
 from tickerwatch.lookalikes.search import typed_code
 from tickerwatch.lookalikes.venues_near import distance
 from tickerwatch.model import Evidence
 from tickerwatch.reference.records import Issuer, Listing
-from tickerwatch.venues import is_regional_venue
+from tickerwatch.venues import bare_symbol, is_regional_venue
 
 __all__ = [
     "Circumstance",
@@ -147,7 +147,7 @@ def _of_candidate(brand: Brand, issuer: Issuer, listing: Listing) -> Iterator[tu
     if is_regional_venue(listing.mic):
         yield "regional venue", 1.0, "trades on a regional venue only"
     elif (far := distance(brand, listing)) > 0:
-        symbol = symbol_of(listing.ticker)
+        symbol = bare_symbol(listing.ticker)
         is_code = symbol == typed_code(brand) or symbol in brand.tickers[:1]
         yield "venue abroad", far * (_SIDE_BY_SIDE if is_code else 1.0), _ABROAD[far]
     if _is_renamed(issuer, brand.day):

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import core_of_name, symbol_of
+from tickerwatch.lookalikes.hits import core_of_name
 from tickerwatch.lookalikes.venues_near import distance
 from tickerwatch.names.normalise import squash, to_ascii
 from tickerwatch.reference.records import Issuer, Listing
+from tickerwatch.venues import bare_symbol
 
 __all__ = ["search_places", "typed_code"]
 
@@ -58,7 +59,7 @@ def typed_code(brand: Brand) -> str:
 
 def _kind(listing: Listing, typed: str, words: frozenset[str], code: str) -> int:
     """How a line matches: 0 for its whole code, up to 5 for a word that begins so; 6 for not at all."""
-    symbol = symbol_of(listing.ticker)
+    symbol = bare_symbol(listing.ticker)
     if symbol == code:
         return 0
     is_begun_code = symbol.startswith(code) and len(code) > 1

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tickerwatch.lookalikes.hits import short_of
 
-__all__ = ["Numbers", "Sought", "compared", "sought", "told_by_numbers"]
+__all__ = ["Sought", "compared", "sought", "told_by_numbers"]
 
 Resemblance = tuple[float, str]
 """Score before the form of the name counts, 0 to 1, and feature."""
@@ -25,17 +25,6 @@ class Sought(NamedTuple):
     rarity: list[tuple[str, float]]
     """Each distinct word, in the order of the spelling."""
     total: float
-
-
-class Numbers(NamedTuple):
-    """What is known of a name before it is read: which words of the sought spelling its core holds, and its lengths."""
-
-    shared: int
-    """A bit for each distinct word of the spelling, the first the lowest."""
-    begins: bool
-    """Whether the first words are the same."""
-    core_words: int
-    short_words: int
 
 
 def sought(key: str, weights: dict[str, float]) -> Sought:
@@ -70,39 +59,49 @@ def compared(core: str, sought: Sought) -> Resemblance:
     return _sharing(shared, sought, begins=theirs[0] == sought.words[0])
 
 
-def told_by_numbers(one: Numbers, sought: Sought) -> Resemblance | None:
-    """What `compared` would say of a name; None where that depends on the order of its words, so that it must be read.
+def told_by_numbers(sought: Sought, bits: int, begins: bool, core_words: int, short_words: int) -> Resemblance | None:
+    """What `compared` would say of a name that was not read; None where that depends on the order of its words.
 
     Two words and which of them is the first tell their order; of three it is not known.
+
+    Parameters
+    ----------
+    sought : Sought
+    bits : int
+        Which distinct words of the spelling the core holds: a bit for each, the first the lowest.
+    begins : bool
+        Whether its first word is that of the spelling.
+    core_words, short_words : int
+        How many words the core has, and how many without descriptors at its end.
     """
-    shared = [rarity for at, (_, rarity) in enumerate(sought.rarity) if one.shared >> at & 1]
+    shared = [rarity for at, (_, rarity) in enumerate(sought.rarity) if bits >> at & 1]
     if not shared:
         return _NOTHING
-    length = len(sought.words)
-    if len(sought.rarity) < length:  # a word stands twice
+    length, distinct = len(sought.words), len(sought.rarity)
+    if len(shared) == distinct:
+        return _whole_by_numbers(sought, shared, begins, core_words, short_words) if distinct == length else None
+    if not begins or core_words >= length:
+        return _sharing(shared, sought, begins=begins)
+    if distinct < length:  # a word stands twice
         return None
-    if len(shared) == length:
-        return _whole_by_numbers(one, sought, shared)
-    if not one.begins or one.core_words >= length or not _holds_first(one.shared, one.core_words):
-        return _sharing(shared, sought, begins=one.begins)
-    return _beginning(shared, sought) if one.core_words < 3 else None
+    first = (1 << core_words) - 1
+    if bits & first != first:
+        return _sharing(shared, sought, begins=True)
+    return _beginning(shared, sought) if core_words < 3 else None
 
 
-def _holds_first(shared: int, words: int) -> bool:
-    first = (1 << words) - 1
-    return shared & first == first
-
-
-def _whole_by_numbers(one: Numbers, sought: Sought, shared: list[float]) -> Resemblance | None:
+def _whole_by_numbers(
+    sought: Sought, shared: list[float], begins: bool, core_words: int, short_words: int
+) -> Resemblance | None:
     """The same for a name that holds all words of the spelling."""
     length, best = len(sought.words), max(shared)
-    if length == 1 and one.begins:
-        if one.core_words == 1:
+    if length == 1 and begins:
+        if core_words == 1:
             return 1.0, "same name"
-        return _described(best) if one.short_words == 1 else _begun(best)
-    if not one.begins and one.core_words == length:
+        return _described(best) if short_words == 1 else _begun(best)
+    if not begins and core_words == length:
         return 0.85, "words in another order"
-    if not one.begins and (length == 1 or one.short_words != length):
+    if not begins and (length == 1 or short_words != length):
         return _holding(best)
     return None
 

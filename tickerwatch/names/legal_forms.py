@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from tickerwatch.embedded import data_file
 from tickerwatch.names.normalise import is_spaceless, name_key, name_keys
+from tickerwatch.remembered import remembered
 
 __all__ = ["core_key", "core_keys", "first_core_word", "generic_words", "is_only_generic", "short_key"]
 
@@ -81,7 +82,7 @@ def generic_words() -> frozenset[str]:
         return frozenset(name_keys(row["word"] for row in csv.DictReader(lines)))
 
 
-@functools.lru_cache(maxsize=65_536)
+@remembered(65_536)
 def core_key(key: str) -> str:
     """The key without legal form and without what describes the share class.
 
@@ -118,7 +119,7 @@ def core_keys(keys: Iterable[str]) -> list[str]:
     ]
 
 
-@functools.lru_cache(maxsize=65_536)
+@remembered(65_536)
 def first_core_word(name: str) -> str:
     """The first word of the core of a name as it is written; empty where the name has none.
 

@@ -13,6 +13,8 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from tickerwatch.remembered import remembered
+
 __all__ = [
     "fold",
     "fold_with_offsets",
@@ -205,7 +207,7 @@ def squash(key: str) -> str:
     return key.replace(" ", "").replace("&", "")
 
 
-@functools.lru_cache(maxsize=65_536)
+@remembered(65_536)
 def to_ascii(text: str) -> str:
     """Transliterate any script to lower-case ASCII letters, digits, ampersands and spaces (anyascii's tables).
 
@@ -234,7 +236,7 @@ def load_transliteration() -> None:
         del sys.modules[_RESOURCES]
 
 
-@functools.lru_cache(maxsize=65_536)
+@remembered(65_536)
 def script_of(text: str) -> str:
     """The script of the first letter, as Unicode names it in lower case; both kana are ``kana``, Han is ``cjk``.
 

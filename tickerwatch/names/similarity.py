@@ -5,7 +5,8 @@ RapidFuzz's one door: its 0 to 100 is divided here, once. All measures are symme
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 
 __all__ = ["edit_distance", "edit_similarity", "near_words", "overlap", "ticker_slip"]
 
@@ -18,9 +19,14 @@ def edit_distance(left: str, right: str) -> int:
 
     Optimal string alignment: no substring is edited twice (Damerau 1964, in its restricted form).
     """
+    return _edits()(left, right)
+
+
+@functools.cache
+def _edits() -> Callable[[str, str], int]:
     from rapidfuzz.distance import OSA
 
-    return int(OSA.distance(left, right))
+    return OSA.distance
 
 
 def edit_similarity(left: str, right: str) -> float:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 
 from tickerwatch.names.normalise import squash, to_ascii
+from tickerwatch.remembered import remembered
 
 __all__ = ["homophones", "is_han", "sound_key", "sounded", "syllables", "vowel_pattern"]
 
@@ -31,7 +33,7 @@ _SOFT_C = re.compile(r"c(?=[eiy])")
 _VOWELS = re.compile(r"[aeiouyh]+")
 
 
-@functools.lru_cache(maxsize=262_144)
+@remembered(262_144)
 def sound_key(word: str) -> str:
     """The consonant skeleton of a word of any script.
 
@@ -64,7 +66,7 @@ def _merged(word: str) -> str:
     return spelled.translate(_MERGED).replace("C", "s").replace("S", "s")
 
 
-@functools.lru_cache(maxsize=65_536)
+@remembered(65_536)
 def sounded(word: str) -> str:
     """A word as it is heard, vowels and all: spellings of one sound merged, `h` dropped, doubled letters once.
 
@@ -73,7 +75,7 @@ def sounded(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", _merged(word).replace("h", ""))
 
 
-@functools.lru_cache(maxsize=65_536)
+@remembered(65_536)
 def vowel_pattern(word: str) -> str:
     """The vowels of a transliterated word in order, a repeated one once: the second look where skeletons are short."""
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[^aeiouy]", "", to_ascii(word)))
@@ -104,13 +106,16 @@ def _by_syllable() -> dict[str, str]:
     """Common characters by syllable: the first levels of GB 2312-80 (simplified) and Big5 (traditional)."""
     from anyascii import anyascii
 
+    signs = sorted({*_first_level("gb2312", b"\xd7\xf9"), *_first_level("big5", b"\xc6\x7e")})
     found: dict[str, list[str]] = {}
-    for sign in map(chr, range(0x4E00, 0xA000)):
-        if _is_common(sign, "gb2312", b"\xd7\xf9") or _is_common(sign, "big5", b"\xc6\x7e"):
-            found.setdefault(anyascii(sign).lower(), []).append(sign)
-    return {syllable: "".join(signs) for syllable, signs in found.items()}
+    for sign, syllable in zip(signs, anyascii("\n".join(signs)).lower().split("\n"), strict=True):
+        found.setdefault(syllable, []).append(sign)
+    return {syllable: "".join(alike) for syllable, alike in found.items()}
 
 
-def _is_common(sign: str, encoding: str, last: bytes) -> bool:
-    """Whether an encoding holds a character in its first level, which ends at the code `last`."""
-    return b"" < sign.encode(encoding, errors="ignore") <= last
+def _first_level(encoding: str, last: bytes) -> Iterator[str]:
+    """The Han characters of an encoding's first level, which ends at the code `last`."""
+    for code in range(0xA140, int.from_bytes(last, "big") + 1):
+        sign = code.to_bytes(2, "big").decode(encoding, "ignore")
+        if "\u4e00" <= sign <= "\u9fff":
+            yield sign

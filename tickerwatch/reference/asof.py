@@ -6,6 +6,7 @@ a listing or entity as it was known from several days, the latest of those known
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,6 +29,8 @@ _ENTITY = (
 _ENTITY_COLUMNS = tuple(_ENTITY.split(", "))
 _VALID_FROM, _KNOWN_FROM = _ENTITY_COLUMNS.index("valid_from"), _ENTITY_COLUMNS.index("known_from")
 _COMING = "not_yet_listed"
+_Row = tuple[Any, ...]
+"""The columns `_LISTING` of a row."""
 
 
 class AsOf(NameSearch, SectorPeers):
@@ -65,16 +68,21 @@ class AsOf(NameSearch, SectorPeers):
         return self._group(issuer_id, self._listings("issuer_id = ?", (issuer_id,)))
 
     def issuers(self, issuer_ids: Iterable[str]) -> dict[str, Issuer]:
-        """Those of some issuers that were known on the date, by id, in the order given; read together."""
+        """Those of some issuers that were known on the date, by id, in the order given; read together.
+
+        Their rows are kept, and no records: what is plain the garbage collector need not look at.
+        """
         wanted = tuple(dict.fromkeys(issuer_ids))
-        unread = [one for one in wanted if not self.was_asked(("issuer", one))]
-        rows: dict[str, list[tuple[Any, ...]]] = {one: [] for one in unread}
+        unread: dict[str, list[_Row]] = {one: [] for one in wanted if not self.was_asked(("lines", one))}
         for row in self._ask_each(f"SELECT {_LISTING} FROM listing WHERE issuer_id IN ({{}})", unread):
-            rows[row[1]].append(row)
-        for one in unread:
-            self.once(("issuer", one), lambda one=one: self._group(one, self._known(rows[one])))  # type: ignore[misc]
-        found = ((one, self.issuer(one)) for one in wanted)
-        return {one: issuer for one, issuer in found if issuer is not None}
+            unread[row[1]].append(row)
+        found: dict[str, Issuer] = {}
+        for one in wanted:
+            rows = self.once(("lines", one), functools.partial(self._known, unread.get(one, ())))
+            issuer = self._group(one, self._standing(rows))
+            if issuer is not None:
+                found[one] = issuer
+        return found
 
     def entity(self, entity_id: str) -> EntityEra | None:
         """The era of an entity that holds on the date, or None."""
@@ -175,7 +183,7 @@ class AsOf(NameSearch, SectorPeers):
         for at in range(0, len(wanted), 500):
             part = wanted[at : at + 500]
             found += self._listings(f"symbol IN ({','.join('?' * len(part))})", tuple(part))
-        return tuple(row for row in found if self._trades(row))
+        return tuple([row for row in found if self._trades(row)])
 
     def with_ticker_prefix(self, prefix: str) -> tuple[Listing, ...]:
         """The listings that trade on the date under a longer symbol that begins with `prefix`."""
@@ -204,18 +212,19 @@ class AsOf(NameSearch, SectorPeers):
         return not self._ask_all(dated, (OPEN_START, self._day)) and bool(self._ask_all(dated, (OPEN_START, OPEN_END)))
 
     def _listings(self, where: str, values: tuple[str, ...]) -> list[Listing]:
-        return self._known(self._ask_all(f"SELECT {_LISTING} FROM listing WHERE {where}", values))
+        rows = self._ask_all(f"SELECT {_LISTING} FROM listing WHERE {where}", values)
+        return self._standing(self._known(rows))
 
-    def _known(self, rows: list[tuple[Any, ...]]) -> list[Listing]:
+    def _known(self, rows: Iterable[_Row]) -> tuple[_Row, ...]:
         """Those of rows of all dates that were known on this one, in the order in which an issuer's lines stand."""
-        day, holds = self._day, self._kept.holds
-        for row in rows:
-            holds(day, *row[-4:])
-        known = [row for row in rows if row[-2] <= day]
-        known.sort(key=_place)
-        return _latest_known([self._listing(row) for row in known])
+        day = self._day
+        self._kept.holds(day, *[date for row in rows for date in row[-4:]])
+        return tuple(sorted([row for row in rows if row[-2] <= day], key=_place))
 
-    def _listing(self, row: tuple[Any, ...]) -> Listing:
+    def _standing(self, rows: Iterable[_Row]) -> list[Listing]:
+        return _latest_known([self._listing(row) for row in rows])
+
+    def _listing(self, row: _Row) -> Listing:
         """A row as a listing; its market value counts from the date of its source only."""
         if row[7] is not None and row[12] > self._day:
             row = (*row[:7], None, *row[8:])
@@ -227,11 +236,12 @@ class AsOf(NameSearch, SectorPeers):
     def _group(self, issuer_id: str, rows: list[Listing]) -> Issuer | None:
         if not rows:
             return None
+        day = self._day
         return Issuer(
             issuer_id=issuer_id,
-            lines=_once_each(row for row in rows if self._trades(row)),
-            coming=tuple(row for row in rows if row.valid_from > self._day),
-            ended=tuple(row for row in rows if row.valid_to <= self._day),
+            lines=_once_each([row for row in rows if row.valid_from <= day < row.valid_to]),
+            coming=tuple([row for row in rows if row.valid_from > day]),
+            ended=tuple([row for row in rows if row.valid_to <= day]),
         )
 
     def _entity(self, row: tuple[Any, ...]) -> EntityEra:
@@ -254,11 +264,13 @@ def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return row[8], row[3], "-" in row[2], row[2], row[9], row[0], row[11]
 
 
-def _once_each(lines: Iterable[Listing]) -> tuple[Listing, ...]:
+def _once_each(lines: list[Listing]) -> tuple[Listing, ...]:
     """Lines of one issuer, each symbol on a venue once: one file writes a line with a suffix, another without.
 
     The one with a suffix stands, in the place of the first. London pads its codes of two letters with a dot.
     """
+    if len(lines) < 2:
+        return tuple(lines)
     found: dict[tuple[str, str], Listing] = {}
     for line in lines:
         symbol = bare_symbol(line.ticker)

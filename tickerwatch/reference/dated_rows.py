@@ -16,9 +16,8 @@ from tickerwatch.reference.kept import Kept
 __all__ = ["DatedRows"]
 
 T = TypeVar("T")
-_TOGETHER = 32
-"""Values asked for by one query."""
-_PLACES = ",".join("?" * _TOGETHER)
+_TOGETHER = 64
+"""Values asked for by one query; a power of two."""
 
 
 class DatedRows:
@@ -72,8 +71,9 @@ class DatedRows:
         rows: list[tuple[Any, ...]] = []
         for at in range(0, len(wanted), _TOGETHER):
             part = wanted[at : at + _TOGETHER]
-            filled = part + part[-1:] * (_TOGETHER - len(part))  # one statement for any number is compiled once
-            rows += self._ask_all(query.format(_PLACES), filled)
+            places = 1 << (len(part) - 1).bit_length()  # few statements are compiled for any number of values
+            filled = part + part[-1:] * (places - len(part))
+            rows += self._ask_all(query.format(",".join("?" * places)), filled)
         return rows
 
     def _ask_all(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:

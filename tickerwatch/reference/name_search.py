@@ -34,26 +34,29 @@ class NameSearch(WordNames):
             self._kept.holds(self._day, later)
         return False
 
-    def words_of_length(self, shortest: int, longest: int, initial: str) -> list[str]:
+    def words_of_length(self, shortest: int, longest: int, initial: str) -> tuple[str, ...]:
         """The words of issuers' names between two lengths that begin with `initial`, to search for near spellings.
 
         They come by length, then by spelling, and are words of all times: which names hold one on the date, only
         `names_with_word` tells.
         """
-        words = self.once(("words", initial), lambda: self._words_by_length(initial))
-        return [word for length in range(shortest, longest + 1) for word in words.get(length, ())]
+        return self.once(("words", initial, shortest, longest), lambda: self._of_length(shortest, longest, initial))
 
-    def _words_by_length(self, initial: str) -> dict[int, list[str]]:
+    def _of_length(self, shortest: int, longest: int, initial: str) -> tuple[str, ...]:
+        words = self.once(("words", initial), lambda: self._words_by_length(initial))
+        return tuple([word for length in range(shortest, longest + 1) for word in words.get(length, ())])
+
+    def _words_by_length(self, initial: str) -> dict[int, tuple[str, ...]]:
         query = "SELECT text FROM token WHERE text >= ? AND text < ? ORDER BY text"
         words: dict[int, list[str]] = {}
         for (word,) in self._ask_all(query, (initial, initial + "\U0010ffff")):
             words.setdefault(len(word), []).append(word)
-        return words
+        return {length: tuple(alike) for length, alike in words.items()}
 
-    def words_sounding(self, sound: str) -> list[str]:
+    def words_sounding(self, sound: str) -> tuple[str, ...]:
         """The words of issuers' names, of all times, with a sound key."""
         rows = self._ask_all("SELECT text FROM token WHERE sound = ? ORDER BY text", (sound,))
-        return [row[0] for row in rows]
+        return tuple([row[0] for row in rows])
 
     def names_beginning(self, prefix: str, *, limit: int = 200) -> tuple[NameRow, ...]:
         """The names of issuers known on the date that begin with `prefix`, in the order of their spelling."""

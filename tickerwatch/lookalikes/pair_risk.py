@@ -66,7 +66,7 @@ def weighed(hits: PairHits, table: NameTable, far: Distances, linked: dict[tuple
     about = _Issuers.of(table.issuers)
     doubled = far.nearest(issuer, far.buyers_of[meant])
     is_typed = _by_typed(hits, places, table.typed_core[meant])
-    is_code = (is_typed & _has(hits, places, "ticker is the name")) | _has(hits, places, "same code on another venue")
+    is_code = (is_typed & _has(hits, places, "ticker is the name")) | _is_genuine_code(hits, places, table)
     place = _search_places(table, about, hits, places, meant, issuer, doubled)
     named = (places[:, [0, 2, 3]] >= 0).any(axis=1)
     sharing = np.where(named, _sharing(table, about, meant, issuer), 1)
@@ -185,6 +185,19 @@ def _by_typed(hits: PairHits, places: Integers, typed: Integers) -> NDArray[np.b
     """Of each pair whether its ticker resembles the very name that is typed."""
     ticker = places[:, GROUPS.index("ticker")]
     found: NDArray[np.bool_] = (ticker >= 0) & (hits.ours[ticker] == typed)
+    return found
+
+
+def _is_genuine_code(hits: PairHits, places: Integers, table: NameTable) -> NDArray[np.bool_]:
+    """Of each pair whether the ticker that resembles is the code of the home line of what was meant."""
+    ticker = places[:, GROUPS.index("ticker")]
+    found: NDArray[np.bool_] = np.zeros(len(ticker), dtype=bool)
+    listed = table.listed_issuer[hits.meant[ticker]]
+    rows = np.flatnonzero((ticker >= 0) & (listed >= 0))
+    at = ticker[rows]
+    lines = [line for lines in table.issuers for line in lines]
+    for row, genuine, line in zip(rows.tolist(), listed[rows].tolist(), hits.theirs[at].tolist(), strict=True):
+        found[row] = table.issuers[genuine][0].symbol == lines[line].symbol
     return found
 
 

@@ -149,7 +149,7 @@ Hits = Callable[..., dict[tuple[str, str], Hit]]
         ),
         (
             channels.by_sound,
-            "Clubhouse",
+            "Klubhouse",
             "I-klab",
             "sounds alike",
             None,
@@ -205,6 +205,7 @@ def test_positives(channel: Channel, query: str, issuer: str, feature: str, deta
         (channels.by_spelling, "Clubs", "I-clubhouze", DAY),
         (channels.by_spelling, "Zoo", "I-zoom-technologies", DAY),
         (channels.by_sound, "Check", "I-cmgr", DAY),
+        (channels.by_sound, "Clubhouse", "I-klab", DAY),
         (channels.by_beginning, "Sna", "I-snapware", DAY),
         (channels.by_beginning, "Clubhouse", "I-cmgr", DAY),
         (channels.by_beginning, "Cheggomaniacs", "I-chegg", DAY),

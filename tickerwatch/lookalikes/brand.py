@@ -58,6 +58,8 @@ class Brand:
     home_mics: frozenset[str]
     readers: tuple[str, ...] = ()
     """The countries where the surface's script is read, the largest market first; empty for Latin letters."""
+    main_key: str = ""
+    """The name itself, which readers of other scripts know too."""
     expected_line: tuple[str, str] = ("", "")
     """Symbol and venue of a listing that is announced."""
     unlisted_in: str = ""
@@ -67,11 +69,6 @@ class Brand:
     def spaced_keys(self) -> tuple[str, ...]:
         """The keys written with spaces between words."""
         return tuple(key for key in self.keys if not is_spaceless(key))
-
-    @property
-    def has_latin_key(self) -> bool:
-        """Whether a spelling in Latin letters is known: then the others are compared within their own script only."""
-        return any(key.isascii() for key in self.keys)
 
     @property
     def is_buyable_where_read(self) -> bool:
@@ -142,6 +139,7 @@ def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
         country=country,
         home_mics=frozenset(line.mic for line in referent.securities[:1]),
         readers=readers_of(surface),
+        main_key=core_key(name_key(referent.name)),
         expected_line=(bare_symbol(era.expected_ticker), era.expected_mic) if era is not None else ("", ""),
         unlisted_in=country_code(era.country) if era is not None and _is_known_unlisted(referent, era) else "",
     )

@@ -55,7 +55,7 @@ def by_sound(brand: Brand, view: AsOf) -> Iterator[Hit]:
         if len(sound) < LEAST_SOUND:
             continue
         for other in words_sounding(view, sound):
-            if word.isascii() != other.isascii() and not word.isascii() and brand.has_latin_key:
+            if word.isascii() != other.isascii() and _is_spelled_in(script_of(other), brand):
                 continue
             loudness = _sound_score(word, other, sound)
             if loudness <= 0:
@@ -65,11 +65,16 @@ def by_sound(brand: Brand, view: AsOf) -> Iterator[Hit]:
                 yield named_hit(row, "sound", "sounds alike", score, f"“{other}” sounds like “{word}”")
 
 
+def _is_spelled_in(script: str, brand: Brand) -> bool:
+    """Whether a spelling of the brand in a script is known: then names in it are compared with that one."""
+    return any(script_of(key) == script for key in brand.keys)
+
+
 def _sound_score(word: str, other: str, sound: str) -> float:
     """How much two words of one sound key sound alike; what their spelling tells of the sound must agree too.
 
     Two Han words are left to `by_syllables`. Of Han against another script the whole syllables must agree, as within
-    Latin: merged consonants alone would make most short names alike.
+    Latin: merged consonants alone would make most short names alike. The same holds within any one script.
     """
     if other == word or other in generic_words():
         return 0.0
@@ -80,7 +85,7 @@ def _sound_score(word: str, other: str, sound: str) -> float:
         return 0.0
     left, right = to_ascii(word).replace(" ", ""), to_ascii(other).replace(" ", "")
     likeness = edit_similarity(left, right)
-    if "cjk" in scripts or (word.isascii() and other.isascii()):
+    if "cjk" in scripts or len(scripts) == 1:
         is_heard = min(len(left), len(right)) > 3 and likeness >= LEAST_LIKENESS
         loudness = 0.2 + 0.7 * likeness if is_heard else 0.0
         return loudness if left[0] == right[0] else OTHER_INITIAL * loudness

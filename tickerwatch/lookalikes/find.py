@@ -130,7 +130,7 @@ def candidates_of(surface: str, meant: Referent, view: AsOf) -> tuple[Candidate,
         relation, affiliate = _relation(links.get(key))
         named = any([hit.group != "ticker" for hit in best[key]])
         shared = sharing[beginning[key]] if named else 1
-        is_read = any(is_in_script_of(hit.key, surface) for hit in hits[key])
+        is_read = any(hit.key == brand.main_key or is_in_script_of(hit.key, surface) for hit in hits[key])
         around = circumstances(
             brand, issuer, listing, sharing=shared, place=places.get(key), affiliate=affiliate, is_read=is_read
         )

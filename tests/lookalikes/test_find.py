@@ -178,5 +178,5 @@ def test_the_name_itself_is_read_in_every_script_and_heard_in_its_own(tmp_path, 
     found = {one.ticker: one.evidence for one in check(reference, "클럽룸", "2021-02-01")}
     assert "another script" not in {one.feature for one in found["CLBM"]}
     assert not any("like “clubroom”" in one.detail for one in found["2001"])
-    assert any("of “클럽룸”" in one.detail for one in found["2001"])
+    assert any("“클럽룸”" in one.detail for one in found["2001"])
     reference.close()

@@ -146,7 +146,9 @@ def random_row(issuer_id: str, query: str, meant: object, view: AsOf) -> list[li
     if issuer is None or not issuer.lines:
         return []
     brand = brand_of(query, meant, view)
-    return [row_of(0.0, circumstances(brand, issuer, issuer.lines[0], sharing=1, place=None, affiliate=""))]
+    return [
+        row_of(0.0, circumstances(brand, issuer, issuer.lines[0], sharing=1, place=None, affiliate="", is_read=True))
+    ]
 
 
 def target_of(check: Check) -> np.ndarray:

@@ -45,6 +45,7 @@ HNL,Haneul Corp.,XKRX,KR,equity,I-haneul,2001-01-01,,,
 HNG,Haneul Games Inc.,XKRX,KR,equity,I-haneul-games,2010-01-01,,,
 HNS,Haneul Steel Co.,XKRX,KR,equity,I-haneul-steel,2010-01-01,,,
 HNLY,HANEUL 144A ADR,OTCM,,equity,I-haneul-144a,2010-01-01,,,
+TMED,Tongjimed Inc.,XNAS,US,equity,I-tongjimed,2010-01-01,,,
 SNPX,Snapware Corp.,XNAS,US,equity,I-snapware,2010-01-01,,,
 """
 ENTITIES = """\

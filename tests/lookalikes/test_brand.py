@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
@@ -64,6 +65,54 @@ def test_home_country(brand_on: BrandOn) -> None:
     assert brand_on("Toyota Motor").country == "JP"
     assert brand_on("Clubhouse").country == "US"
     assert brand_on("Nobody knows").country == ""
+
+
+LINES = """\
+ticker,name,mic,country,type,issuer_id
+8888,Ripe Chip Manufacturing,XTAI,TW,equity,I-chip
+RPC,Ripe Chip Manufacturing,XNYS,TW,adr,I-chip
+RPCMF,Ripe Chip Manufacturing,OTCM,TW,equity,I-chip
+RZ1.DE,Ripe Chip Manufacturing,XETR,TW,equity,I-chip
+PNTR,"Pintress, Inc.",XNYS,US,equity,I-pint
+"""
+MADE = """\
+name,kind,maker,listed_ticker,listed_mic,aliases
+Pintress,app,"Pintress, Inc.",PNTR,XNYS,
+Mixed Notes,app,"Pintress, Inc.",PNTR,XNYS,
+"""
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Brand]:
+    folder = tmp_path_factory.mktemp("lines")
+    (folder / "s.csv").write_text(LINES, encoding="utf-8")
+    (folder / "e.csv").write_text(MADE, encoding="utf-8")
+    built = build_reference([folder / "s.csv"], out=folder / "r.sqlite", entities=[folder / "e.csv"])
+    view = Reference(built.path).as_of(dt.date(2021, 2, 1))
+    return lambda query: brand_of(query, referents_of(query, view)[0], view)
+
+
+def test_symbols_of_secondary_lines_are_known_to_few(lines: Callable[[str], Brand]) -> None:
+    assert lines("Ripe Chip Manufacturing").tickers == ("8888", "RPC")
+    assert set(lines("RZ1").tickers) == {"8888", "RPC", "RZ1"}
+
+
+def test_who_types_a_code_of_the_united_states_buys_there(lines: Callable[[str], Brand]) -> None:
+    assert {query: lines(query).country for query in ("RPC", "8888", "RZ1", "Ripe Chip Manufacturing")} == {
+        "RPC": "US", "8888": "TW", "RZ1": "TW", "Ripe Chip Manufacturing": "TW",
+    }  # fmt: skip
+
+
+def test_an_app_that_its_maker_is_named_for_has_the_tickers_of_the_maker(lines: Callable[[str], Brand]) -> None:
+    assert lines("Pintress").tickers == ("PNTR",)
+    assert lines("Mixed Notes").tickers == ()
+
+
+def test_whether_it_can_be_bought_where_it_is_read(brand_on: BrandOn) -> None:
+    assert brand_on("Ford").is_buyable_where_read
+    assert not brand_on("Clubhouse").is_buyable_where_read
+    assert brand_on("Клабхаус Медиа").is_buyable_where_read
+    assert not dataclasses.replace(brand_on("Ford"), readers=("CN",)).is_buyable_where_read
 
 
 @pytest.mark.parametrize("query", ["???", "$", "@", "…"])

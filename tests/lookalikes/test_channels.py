@@ -149,7 +149,7 @@ Hits = Callable[..., dict[tuple[str, str], Hit]]
         ),
         (
             channels.by_sound,
-            "Clubhouse",
+            "Klubhouse",
             "I-klab",
             "sounds alike",
             None,
@@ -160,6 +160,20 @@ Hits = Callable[..., dict[tuple[str, str], Hit]]
             "I-snapware",
             "word begins with the name",
             "is called “snapware”, and “snapware” begins with “snap”",
+        ),
+        (
+            channels.by_beginning,
+            "Tongji Hospital",
+            "I-tongjimed",
+            "word begins with its first word",
+            "is called “tongjimed”, and “tongjimed” begins with “tongji”",
+        ),
+        (
+            channels.by_beginning,
+            "Snapwarex",
+            "I-snapware",
+            "word is the beginning of the name",
+            "is called “snapware”, and “snapware” is the beginning of “snapwarex”",
         ),
         (
             channels.by_beginning,
@@ -191,8 +205,10 @@ def test_positives(channel: Channel, query: str, issuer: str, feature: str, deta
         (channels.by_spelling, "Clubs", "I-clubhouze", DAY),
         (channels.by_spelling, "Zoo", "I-zoom-technologies", DAY),
         (channels.by_sound, "Check", "I-cmgr", DAY),
+        (channels.by_sound, "Clubhouse", "I-klab", DAY),
         (channels.by_beginning, "Sna", "I-snapware", DAY),
         (channels.by_beginning, "Clubhouse", "I-cmgr", DAY),
+        (channels.by_beginning, "Cheggomaniacs", "I-chegg", DAY),
     ],
 )
 def test_near_misses(channel: Channel, query: str, issuer: str, day: str, hits: Hits) -> None:
@@ -227,6 +243,9 @@ ticker,name,mic,country,issuer_id,alt_names
 1004,Wang Four,XJPX,JP,I-four,ja:王将フードサービス
 1005,Nam Five,XKRX,KR,I-five,ko:남성알미늄
 1006,Other Six,XSHG,CN,I-six,zh:中国石油
+1007,Nam Seven,XKRX,KR,I-seven,ko:남선제약
+1009,Te Nine,XSHE,CN,I-nine,zh:特力A
+1008,Juum Eight,XKRX,KR,I-eight,ko:줌인터넷
 """
 
 
@@ -243,7 +262,17 @@ def han(tmp_path_factory: pytest.TempPathFactory) -> AsOf:
         (channels.by_syllables, "奥巴马", "I-three", "shares syllables", "in 2 of 3 syllables"),
         (channels.by_syllables, "希拉里", "I-two", "shares syllables", "in 1 of 3 syllables"),
         (channels.by_syllables, "川普", "I-one", "shares syllables", "in 1 of 2 syllables"),
+        (
+            channels.by_syllables,
+            "特斯拉",
+            "I-nine",
+            "shares syllables",
+            "sounds like “特斯拉” in 1 of 3 syllables",
+        ),
+        (channels.by_beginning, "特力", "I-nine", "same name", "exactly it"),
         (channels.by_beginning, "大阪王将", "I-four", "begins with a part of the name", "a part of “大阪王将”"),
+        (channels.by_beginning, "남선자동차", "I-seven", "same stem", "begins with “남선”, as “남선자동차” does"),
+        (channels.by_beginning, "줌", "I-eight", "same beginning", "begins like “줌”"),
         (channels.by_beginning, "남선알미늄", "I-five", "near spelling", "a near spelling of “남선알미늄”"),
     ],
 )
@@ -252,6 +281,14 @@ def test_scripts_without_spaces(channel: Channel, query: str, issuer: str, featu
     assert (found[issuer].feature, "I-six" in found) == (feature, False)
     assert told in found[issuer].detail
     assert 0 < found[issuer].score < 1
+
+
+def test_a_name_that_is_the_whole_beginning_counts_more_than_a_part_of_it(han: AsOf) -> None:
+    def score(query: str) -> float:
+        hits = channels.by_beginning(brand_of(query, referents_of(query, han)[0], han), han)
+        return max(hit.score for hit in hits if hit.issuer_id == "I-three" and hit.feature == "same beginning")
+
+    assert score("澳柯") > score("澳柯电")
 
 
 def test_more_syllables_in_common_count_more(han: AsOf) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tickerwatch.linking.referents import referents_of
 from tickerwatch.lookalikes.find import find_lookalikes
 from tickerwatch.model import LookAlike
+from tickerwatch.reference.build import build_reference
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import LookAlikeSettings
 
@@ -175,3 +176,22 @@ class TestEmbedded:
         own = {line.name for line in meant.securities}
         assert own
         assert not own & {one.name for one in check(embedded, query, DAY)}
+
+
+HEARD = """\
+ticker,name,mic,country,issuer_id,alt_names
+CLBM,Clubroom Media Inc.,OTCM,US,I-clubroom,
+2001,Geullobeu,XKRX,KR,I-heard,ko:글럽룸
+"""
+
+
+def test_the_name_itself_is_read_in_every_script_and_heard_in_its_own(tmp_path, check):
+    (tmp_path / "s.csv").write_text(HEARD, encoding="utf-8")
+    (tmp_path / "e.csv").write_text("name,kind,status,country,aliases\nClubroom,app,unlisted,US,ko:클럽룸\n", "utf-8")
+    built = build_reference([tmp_path / "s.csv"], out=tmp_path / "r.sqlite", entities=[tmp_path / "e.csv"])
+    reference = Reference(built.path)
+    found = {one.ticker: one.evidence for one in check(reference, "클럽룸", "2021-02-01")}
+    assert "another script" not in {one.feature for one in found["CLBM"]}
+    assert not any("like “clubroom”" in one.detail for one in found["2001"])
+    assert any("“클럽룸”" in one.detail for one in found["2001"])
+    reference.close()

@@ -95,12 +95,24 @@ class TestCircumstances:
         self, view_on: Callable[[str], AsOf], brand_on: Callable[..., Brand]
     ) -> Callable[..., dict[str, Circumstance]]:
         def found(
-            query: str, issuer_id: str, *, sharing: int = 1, place: int | None = None, affiliate: str = ""
+            query: str,
+            issuer_id: str,
+            *,
+            sharing: int = 1,
+            place: int | None = None,
+            affiliate: str = "",
+            is_read: bool = True,
         ) -> dict[str, Circumstance]:
             issuer = view_on("2021-02-01").issuer(issuer_id)
             assert issuer is not None
             told = circumstances(
-                brand_on(query), issuer, issuer.lines[0], sharing=sharing, place=place, affiliate=affiliate
+                brand_on(query),
+                issuer,
+                issuer.lines[0],
+                sharing=sharing,
+                place=place,
+                affiliate=affiliate,
+                is_read=is_read,
             )
             return {one.feature: one for one in told}
 
@@ -119,10 +131,16 @@ class TestCircumstances:
 
     def test_venues(self, around: Callable[..., dict[str, Circumstance]]) -> None:
         assert "over the counter" in around("Clubhouse", "I-cmgr")
-        assert around("GameStop", "I-gme-resources")["venue abroad"].amount == 1
+        assert around("Ford", "I-gme-resources")["venue abroad"].amount == 1
+        assert around("GameStop", "I-gme-resources")["venue abroad"].amount == 0.75, "the genuine code"
         assert "venue abroad" not in around("Clubhouse", "I-cmgr")
         assert "venue abroad" not in around("Toyota Motor", "I-club-jp")
         assert "venue abroad" in around("Toyota Motor", "I-cmgr")
+
+    def test_another_script_counts_less(self, around: Callable[..., dict[str, Circumstance]]) -> None:
+        assert "another script" in around("Клабхаус", "I-cmgr", is_read=False)
+        assert "another script" not in around("Клабхаус", "I-klab")
+        assert weights()["another script"] < 0
 
     def test_a_real_link_takes_most_of_the_risk_away(self) -> None:
         assert weights()["real link"] < -1

@@ -354,3 +354,30 @@ def test_a_word_is_widespread_as_of_the_day(compiled):
     assert view.is_widespread("mines", 1)
     assert not view.is_widespread("orion", 100)
     assert not view.is_widespread("nobody", 1)
+
+
+def test_a_line_that_two_files_write_differently_is_one(compiled):
+    rows = [
+        {"security_id": one, "ticker": ticker, "name": "Maison Example S.A.", "mic": mic, "country": "FR",
+         "issuer_id": "I-maison"}
+        for one, ticker, mic in (("S-a", "MSN", "XPAR"), ("S-b", "MSN.PA", "XPAR"), ("S-c", "MSN.DE", "XETR"))
+    ]  # fmt: skip
+    issuer = compiled(rows).reference.as_of(on("2021-02-01")).issuer("I-maison")
+    assert [(row.ticker, row.mic) for row in issuer.lines] == [("MSN.PA", "XPAR"), ("MSN.DE", "XETR")]
+
+
+def test_ordinary_shares_come_before_classes_and_a_padded_code_is_the_same(compiled):
+    rows = [
+        {"security_id": f"S-{ticker}", "ticker": ticker, "name": "Oil Example plc", "mic": "XLON", "country": "GB",
+         "issuer_id": "I-oil"}
+        for ticker in ("OX-A.L", "OX.", "OX.L", "OX-B.L")
+    ]  # fmt: skip
+    issuer = compiled(rows).reference.as_of(on("2021-02-01")).issuer("I-oil")
+    assert [row.ticker for row in issuer.lines] == ["OX.L", "OX-A.L", "OX-B.L"]
+
+
+def test_a_reference_without_dates_is_never_before_them(compiled):
+    dated = compiled(FORD).reference
+    assert [dated.as_of(on(day)).is_before_all_dates() for day in ("1995-06-14", "1995-06-15")] == [True, False]
+    undated = compiled([{"ticker": "FORD", "name": "Forward Industries, Inc.", "mic": "XNAS"}]).reference
+    assert not undated.as_of(on("1890-01-01")).is_before_all_dates()

@@ -33,6 +33,13 @@ def test_without_a_desk_nothing_is_tested_and_nothing_is_left_undone(reference: 
     assert is_flagged(check)
 
 
+def test_before_all_dates_nothing_tells_what_traded(reference: Reference) -> None:
+    (entry,) = check_name("Ford", dt.date(1989, 12, 31), reference, LookAlikeSettings(), None).not_checked[1:]
+    assert entry.what == "which securities traded on 1989-12-31"
+    first = check_name("Ford", dt.date(1990, 1, 1), reference, LookAlikeSettings(), None).not_checked
+    assert [entry.what for entry in first] == ["what Ford means"]
+
+
 def test_with_a_desk_each_lookalike_has_its_test_and_q_value(reference: Reference, bars: Any) -> None:
     check = check_name("Clubhouse", DAY, reference, LookAlikeSettings(), VolumeDesk(bars, Settings()))
     test = check.lookalikes[0].volume_test

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 
 from tickerwatch.frozen import dataclass
-from tickerwatch.model import Referent
+from tickerwatch.lookalikes.readers import readers_of
+from tickerwatch.model import Line, Referent
 from tickerwatch.names.legal_forms import core_key, is_only_generic
-from tickerwatch.names.normalise import is_spaceless, name_key, squash
+from tickerwatch.names.normalise import is_spaceless, name_key, script_of, squash
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import EntityEra, Listing
-from tickerwatch.venues import bare_symbol, is_home_venue, strip_yahoo_suffix
+from tickerwatch.venues import bare_symbol, country_code, is_home_venue, is_us_venue, strip_yahoo_suffix
 
 __all__ = ["Brand", "brand_of"]
 
@@ -50,8 +51,19 @@ class Brand:
     day: int
     """The date of the view, as an ordinal."""
     country: str
-    """Where what was meant is at home: the country of its home line's venue, else its own; empty where not known."""
+    """Where the buyers are: the country of the home line's venue, else that of what was meant; empty where not known.
+
+    Who types the code of a line in the United States buys there.
+    """
     home_mics: frozenset[str]
+    readers: tuple[str, ...] = ()
+    """The countries where the surface's script is read, the largest market first; empty for Latin letters."""
+    main_key: str = ""
+    """The name itself, which readers of other scripts know too."""
+    expected_line: tuple[str, str] = ("", "")
+    """Symbol and venue of a listing that is announced."""
+    unlisted_in: str = ""
+    """The country of a firm of which it is known that it is not listed; empty for all else."""
 
     @property
     def spaced_keys(self) -> tuple[str, ...]:
@@ -59,9 +71,11 @@ class Brand:
         return tuple(key for key in self.keys if not is_spaceless(key))
 
     @property
-    def has_latin_key(self) -> bool:
-        """Whether a spelling in Latin letters is known: then the others are compared within their own script only."""
-        return any(key.isascii() for key in self.keys)
+    def is_buyable_where_read(self) -> bool:
+        """Whether what was meant trades in a country where the surface's script is read, or anywhere for Latin."""
+        if not self.is_buyable or not self.readers:
+            return self.is_buyable is True
+        return any(is_home_venue(mic, country) for mic in self.mics for country in self.readers)
 
     @property
     def typed_keys(self) -> tuple[str, ...]:
@@ -101,16 +115,17 @@ def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
         if row.security_id == line.security_id
     ]
     spelled = tuple(dict.fromkeys(key for key in keys if key and _is_telling(key)))[:_MOST_KEYS]
-    symbols = [line.ticker for line in referent.securities] + [referent.expected_ticker] * bool(
-        referent.expected_ticker
-    )
-    tickers = tuple(dict.fromkeys(map(bare_symbol, symbols)))
+    country = "US" if _is_us_code(typed, referent.securities) else _home_country(listings, era)
+    symbols = _known_symbols(referent.securities, country, typed)
+    if referent.expected_ticker:
+        symbols.append(bare_symbol(referent.expected_ticker))
+    tickers = tuple(dict.fromkeys(symbols))
     names = {name_key(line.name) for line in referent.securities}
     own_issuers = {row.issuer_id for row in listings} | {referent.entity_id}
     return Brand(
         surface=surface,
         keys=spelled or ((typed,) if typed else ()),
-        tickers=tickers if _is_own_line(referent) else (),
+        tickers=tickers if _is_own_line(referent, spelled) else (),
         own_issuers=frozenset(own_issuers),
         own_securities=frozenset(line.security_id for line in referent.securities),
         own_lines=frozenset((line.ticker, line.mic) for line in referent.securities),
@@ -121,9 +136,41 @@ def brand_of(surface: str, referent: Referent, view: AsOf) -> Brand:
         is_established=any(_is_established(row, view) for row in listings[:1]),
         is_well_known=_is_well_known(listings, view),
         day=view.day.toordinal(),
-        country=_home_country(listings, era),
+        country=country,
         home_mics=frozenset(line.mic for line in referent.securities[:1]),
+        readers=readers_of(surface),
+        main_key=core_key(name_key(referent.name)),
+        expected_line=(bare_symbol(era.expected_ticker), era.expected_mic) if era is not None else ("", ""),
+        unlisted_in=country_code(era.country) if era is not None and _is_known_unlisted(referent, era) else "",
     )
+
+
+def _is_known_unlisted(referent: Referent, era: EntityEra) -> bool:
+    return referent.kind == "company" and era.curated and referent.status in ("unlisted", "not_yet_listed")
+
+
+def _is_us_code(typed: str, lines: tuple[Line, ...]) -> bool:
+    """Whether what was typed is the code of a line in the United States, and not that of the home line."""
+    codes = {bare_symbol(line.ticker) for line in lines if _is_us_line(line)}
+    return typed.upper() in codes and bare_symbol(lines[0].ticker) != typed.upper()
+
+
+def _is_us_line(line: Line) -> bool:
+    return is_us_venue(line.mic) and line.mic != "OTCM"
+
+
+def _known_symbols(lines: tuple[Line, ...], country: str, typed: str) -> list[str]:
+    """The symbols that buyers know: of the home market, of the largest one, and the one that was typed itself.
+
+    Those of depositary receipts and secondary lines elsewhere are known to few.
+    """
+    known = []
+    for line in lines:
+        symbol = bare_symbol(line.ticker)
+        is_near = _is_us_line(line) or bool(is_home_venue(line.mic, country))
+        if line == lines[0] or is_near or symbol == typed.upper():
+            known.append(symbol)
+    return known
 
 
 def _home_country(listings: list[Listing], era: EntityEra | None) -> str:
@@ -144,9 +191,12 @@ def _is_well_known(listings: list[Listing], view: AsOf) -> bool:
     return (issuer.market_cap_usd or 0.0) >= _LARGE_USD or issuer.venue_count >= _MANY_VENUES
 
 
-def _is_own_line(referent: Referent) -> bool:
+def _is_own_line(referent: Referent, keys: tuple[str, ...]) -> bool:
     """Whether the lines bear its own name: the ticker of a brand's maker is not what a buyer of the brand types."""
-    return referent.kind in ("company", "fund", "other") or referent.maker is None
+    if referent.kind in ("company", "fund", "other") or referent.maker is None:
+        return True
+    names = {core_key(name_key(line.name)) for line in referent.securities}
+    return any(name == key or name.startswith(key + " ") for name in names for key in keys)
 
 
 def _symbol_typed(surface: str) -> str:
@@ -159,4 +209,4 @@ def _symbol_typed(surface: str) -> str:
 
 
 def _is_telling(key: str) -> bool:
-    return not is_only_generic(key) and len(squash(key)) > 1
+    return not is_only_generic(key) and (len(squash(key)) > 1 or script_of(key) == "hangul")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tickerwatch.lookalikes.asking import names_beginning, names_begun_by_word, words_of_length, words_sounding
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.lookalikes.hits import Hit, named_hit
+from tickerwatch.lookalikes.hits import Hit, named_hit, signs_of
 from tickerwatch.lookalikes.thresholds import (
     LEAST_HEARD,
     LEAST_LIKENESS,
@@ -18,6 +18,7 @@ from tickerwatch.lookalikes.thresholds import (
     MOST_OF_NEAR_WORD,
     NEAR_SPELLING,
     OTHER_INITIAL,
+    RECALLED,
 )
 from tickerwatch.names.legal_forms import core_key, generic_words
 from tickerwatch.names.normalise import is_spaceless, script_of, squash, to_ascii
@@ -54,7 +55,7 @@ def by_sound(brand: Brand, view: AsOf) -> Iterator[Hit]:
         if len(sound) < LEAST_SOUND:
             continue
         for other in words_sounding(view, sound):
-            if word.isascii() != other.isascii() and not word.isascii() and brand.has_latin_key:
+            if word.isascii() != other.isascii() and _is_spelled_in(script_of(other), brand):
                 continue
             loudness = _sound_score(word, other, sound)
             if loudness <= 0:
@@ -64,11 +65,16 @@ def by_sound(brand: Brand, view: AsOf) -> Iterator[Hit]:
                 yield named_hit(row, "sound", "sounds alike", score, f"“{other}” sounds like “{word}”")
 
 
+def _is_spelled_in(script: str, brand: Brand) -> bool:
+    """Whether a spelling of the brand in a script is known: then names in it are compared with that one."""
+    return any(script_of(key) == script for key in brand.keys)
+
+
 def _sound_score(word: str, other: str, sound: str) -> float:
     """How much two words of one sound key sound alike; what their spelling tells of the sound must agree too.
 
     Two Han words are left to `by_syllables`. Of Han against another script the whole syllables must agree, as within
-    Latin: merged consonants alone would make most short names alike.
+    Latin: merged consonants alone would make most short names alike. The same holds within any one script.
     """
     if other == word or other in generic_words():
         return 0.0
@@ -79,7 +85,7 @@ def _sound_score(word: str, other: str, sound: str) -> float:
         return 0.0
     left, right = to_ascii(word).replace(" ", ""), to_ascii(other).replace(" ", "")
     likeness = edit_similarity(left, right)
-    if "cjk" in scripts or (word.isascii() and other.isascii()):
+    if "cjk" in scripts or len(scripts) == 1:
         is_heard = min(len(left), len(right)) > 3 and likeness >= LEAST_LIKENESS
         loudness = 0.2 + 0.7 * likeness if is_heard else 0.0
         return loudness if left[0] == right[0] else OTHER_INITIAL * loudness
@@ -108,22 +114,22 @@ def _single_words(brand: Brand) -> list[str]:
 def by_syllables(brand: Brand, view: AsOf) -> Iterator[Hit]:
     """Han names whose syllables, read in Mandarin, agree with the brand's or with its beginning or end.
 
-    One syllable is enough, and counts little, where what was meant cannot be bought: traders pun on persons.
+    One syllable is enough, and counts little, where what was meant cannot be bought there: traders pun on persons.
     """
     for key in brand.keys:
         if not (is_han(key) and 2 <= len(key) <= LONGEST_HAN):
             continue
-        ours = syllables(key)
+        ours, typed = syllables(key), 1.0 if key == brand.keys[0] else RECALLED
         for at in range(min(len(key), _STARTS)):
             for sign in homophones(key[at]):
                 for row in names_beginning(view, sign, limit=MOST_OF_NEAR_WORD):
-                    core = core_key(row.key)
+                    core = signs_of(row.key)
                     if core != key and core[:2] != key[:2] and is_han(core[: len(key)]):
                         score, told = _heard(core, key, ours, at)
-                        if score > 0 and (told > 1 or brand.is_buyable is not True):
+                        if score > 0 and (told > 1 or not brand.is_buyable_where_read):
                             part = core[: len(ours) - at]
                             detail = f"“{part}” sounds like “{key[at:]}” in {told} of {len(ours)} syllables"
-                            yield named_hit(row, "sound", "shares syllables", score, detail)
+                            yield named_hit(row, "sound", "shares syllables", typed * score, detail)
 
 
 def _heard(core: str, key: str, ours: tuple[str, ...], at: int) -> tuple[float, int]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tickerwatch.lookalikes.asking import listings_beginning, listings_with
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.hits import Hit, telling_names
-from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, REMEMBERED_SLIP, SLIP_SCORES
+from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, OTHER_INITIAL, REMEMBERED_SLIP, SAME_CODE, SLIP_SCORES
 from tickerwatch.names.normalise import squash, to_ascii
 from tickerwatch.names.similarity import ticker_slip
 from tickerwatch.reference.asof import AsOf
@@ -82,7 +82,7 @@ def by_genuine_ticker(brand: Brand, view: AsOf) -> Iterator[Hit]:
             continue
         for row in listings_with(view, (genuine,)):
             detail = f"trades as {row.ticker} on {row.mic}, the same code as the genuine {genuine}"
-            yield _hit(row, "same code on another venue", 0.7, detail)
+            yield _hit(row, "same code on another venue", SAME_CODE, detail)
         if len(genuine) >= 3:
             yield from _slipped(genuine, 1.0 if genuine == typed else REMEMBERED_SLIP, view)
     if typed not in brand.tickers and len(typed) in _SLIPPABLE and typed.isascii() and typed.isalpha():
@@ -97,7 +97,8 @@ def _slipped(symbol: str, weight: float, view: AsOf) -> Iterator[Hit]:
             yield _hit(row, "ticker begins with the genuine one", weight * BEGUN_TICKER, detail)
         elif slip is not None:
             detail = f"its ticker {row.ticker} is one slip ({slip}) away from {symbol}"
-            yield _hit(row, f"ticker one slip away: {slip}", weight * SLIP_SCORES[slip], detail)
+            initial = 1.0 if bare_symbol(row.ticker)[0] == symbol[0] else OTHER_INITIAL
+            yield _hit(row, f"ticker one slip away: {slip}", initial * weight * SLIP_SCORES[slip], detail)
 
 
 @functools.lru_cache(maxsize=256)

@@ -76,7 +76,7 @@ def by_words(brand: Brand, view: AsOf, most: int | None = None, always: Collecti
         first = rows[tied[0][2]]
         feature = min(tied)[0] if len(tied) > 1 else tied[0][0]
         told = functools.partial(_told, feature, tied, first, view)
-        yield Hit(first.owner, "name", feature, score, told)
+        yield Hit(first.owner, "name", feature, score, told, key=tied[0][1])
 
 
 def _groups(sought: Sought, names: dict[str, Sequence[int]], view: AsOf) -> Iterator[_Group]:

@@ -10,8 +10,9 @@ from tickerwatch.lookalikes.asking import once
 from tickerwatch.lookalikes.brand import Brand, brand_of
 from tickerwatch.lookalikes.by_words import by_words
 from tickerwatch.lookalikes.channels import CHANNELS
-from tickerwatch.lookalikes.hits import Hit, core_of_name
-from tickerwatch.lookalikes.own_lines import is_line_of
+from tickerwatch.lookalikes.hits import Hit
+from tickerwatch.lookalikes.own_firm import is_own
+from tickerwatch.lookalikes.readers import is_in_script_of
 from tickerwatch.lookalikes.scoring import (
     Circumstance,
     best_hits,
@@ -24,14 +25,12 @@ from tickerwatch.lookalikes.scoring import (
     weights,
 )
 from tickerwatch.lookalikes.search import search_places
-from tickerwatch.lookalikes.venues_near import distance, is_foreign_issue
+from tickerwatch.lookalikes.venues_near import distance
 from tickerwatch.model import Evidence, Level, LookAlike, Referent, Relation
 from tickerwatch.names.legal_forms import first_core_word
-from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import Issuer, Listing
 from tickerwatch.settings import LookAlikeSettings
-from tickerwatch.venues import is_home_venue, is_us_venue
 
 __all__ = ["Candidate", "candidates_of", "find_lookalikes"]
 
@@ -136,7 +135,10 @@ def candidates_of(surface: str, meant: Referent, view: AsOf) -> tuple[Candidate,
         relation, affiliate = _relation(links.get(key))
         named = any([hit.group != "ticker" for hit in best[key]])
         shared = sharing[beginning[key]] if named else 1
-        around = circumstances(brand, issuer, listing, sharing=shared, place=places.get(key), affiliate=affiliate)
+        is_read = any(hit.key == brand.main_key or is_in_script_of(hit.key, surface) for hit in hits[key])
+        around = circumstances(
+            brand, issuer, listing, sharing=shared, place=places.get(key), affiliate=affiliate, is_read=is_read
+        )
         made.append(Candidate(issuer, listing, tuple(best[key]), strength[key], around, relation))
     return tuple(made)
 
@@ -144,32 +146,7 @@ def candidates_of(surface: str, meant: Referent, view: AsOf) -> tuple[Candidate,
 def _tradable(issuer_ids: Iterable[str], brand: Brand, view: AsOf) -> dict[str, Issuer]:
     """The issuers that trade on the date and are not what was meant."""
     known = view.issuers(issuer_ids)
-    return {key: issuer for key, issuer in known.items() if issuer.lines and not _is_own(issuer, brand)}
-
-
-def _is_own(issuer: Issuer, brand: Brand) -> bool:
-    """Whether an issuer is what was meant: by its securities, or under another id by its very name and country.
-
-    What follows the legal form in a name is how a feed tells one line from another.
-    """
-    if brand.own_lines and any(
-        [
-            listing.security_id in brand.own_securities or (listing.ticker, listing.mic) in brand.own_lines
-            for part in (issuer.lines, issuer.coming, issuer.ended)
-            for listing in part
-        ]
-    ):
-        return True
-    home = issuer.home
-    if brand.own_names and any([is_home_venue(mic, home.country) is not False for mic in brand.mics]):
-        name = name_key(home.name)
-        if any([name == own or name.startswith(own + " ") for own in brand.own_names]):
-            return True
-    if is_line_of(home.name, (*brand.own_cores, *brand.own_names)):
-        return True
-    return (
-        is_foreign_issue(home) and not all(map(is_us_venue, brand.mics)) and core_of_name(home.name) in brand.own_cores
-    )
+    return {key: issuer for key, issuer in known.items() if issuer.lines and not is_own(issuer, brand)}
 
 
 def _lookalike(rank: int, one: Candidate, risk: float, settings: LookAlikeSettings) -> LookAlike:

@@ -26,6 +26,7 @@ __all__ = [
     "named_hit",
     "rarity_of",
     "short_of",
+    "signs_of",
     "strength_alone",
     "telling_names",
 ]
@@ -41,7 +42,8 @@ DESCRIPTOR = 0.03
 class Hit(NamedTuple):
     """One issuer found by one channel; `listing` where a particular line is what resembles.
 
-    `told` is the sentence about it, or what makes it: of a hundred hits of a common word few are ever told.
+    `told` is the sentence about it, or what makes it: of a hundred hits of a common word few are ever told. `key` is a
+    spelling in the script in which it resembles; empty for a ticker.
     """
 
     issuer_id: str
@@ -50,6 +52,7 @@ class Hit(NamedTuple):
     score: float
     told: str | Callable[[], str]
     listing: Listing | None = None
+    key: str = ""
 
     @property
     def detail(self) -> str:
@@ -65,7 +68,14 @@ def called(row: NameRow) -> str:
 def named_hit(row: NameRow, group: str, feature: str, score: float, detail: str) -> Hit:
     """A hit by a name: its sentence gives the name first, then why it resembles."""
     told = f"{called(row)} “{core_key(row.key)}”, and {detail}"
-    return Hit(row.owner, group, feature, score * FORMS.get(row.form, 1.0), told)
+    return Hit(row.owner, group, feature, score * FORMS.get(row.form, 1.0), told, key=row.key)
+
+
+@remembered(65_536)
+def signs_of(key: str) -> str:
+    """The core of a name without spaces, without the letter that marks a class of shares in China: 万科A."""
+    core = core_key(key)
+    return core[:-1] if core[-1:] in ("a", "b") and "\u4e00" <= core[-2:-1] <= "\u9fff" else core
 
 
 @remembered(65_536)

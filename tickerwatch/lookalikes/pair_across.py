@@ -44,32 +44,35 @@ def alike_across(
     """
     mine, others, written = _Written.of_pairs(meant, first, ours, theirs)
     script, vowels = written.script, written.vowels
-    is_han = (script[mine] == _HAN) | (script[others] == _HAN)
-    kept = np.flatnonzero(_may_sound(mine, others, written, is_han, sound_length))
-    mine, others, is_han, sound_length = mine[kept], others[kept], is_han[kept], sound_length[kept]
+    whole = (script[mine] == _HAN) | (script[others] == _HAN) | (script[mine] == script[others])
+    kept = np.flatnonzero(_may_sound(mine, others, written, whole, sound_length))
+    mine, others, whole, sound_length = mine[kept], others[kept], whole[kept], sound_length[kept]
     likeness = compared_pairs(_texts(written.latin, mine), _texts(written.latin, others), 0.0)
     same = np.where(written.initial[mine] == written.initial[others], 1.0, OTHER_INITIAL)
-    han = np.where(likeness >= LEAST_LIKENESS, (0.2 + 0.7 * likeness) * same, 0.0)
+    by_likeness = np.where(likeness >= LEAST_LIKENESS, (0.2 + 0.7 * likeness) * same, 0.0)
     is_heard = vowels[mine] == vowels[others]
-    unsure = np.flatnonzero(~is_han & ~is_heard)
+    unsure = np.flatnonzero(~whole & ~is_heard)
     is_heard[unsure] = _are_heard_alike(written.words, mine[unsure], others[unsure])
     other = np.minimum(0.8, 0.3 + 0.1 * sound_length + 0.2 * likeness)
-    score = np.where(is_han, han, np.where(is_heard, other, 0.0))
+    score = np.where(whole, by_likeness, np.where(is_heard, other, 0.0))
     ours, theirs = ours[kept], theirs[kept]
     return ours[score > 0], theirs[score > 0], score[score > 0]
 
 
 def _may_sound(
-    mine: Integers, others: Integers, written: _Written, is_han: NDArray[np.bool_], sound_length: Integers
+    mine: Integers, others: Integers, written: _Written, whole: NDArray[np.bool_], sound_length: Integers
 ) -> NDArray[np.bool_]:
-    """Of each pair whether scripts, lengths and vowels let its words sound alike; no word does to itself."""
+    """Of each pair whether scripts, lengths and vowels let its words sound alike; no word does to itself.
+
+    Of Han, and within a script, the words are compared as a `whole`, two of Han elsewhere.
+    """
     script, length, vowels = written.script, written.length, written.vowels
     is_read = (script[mine] == _LATIN) | (script[others] == _LATIN) | (script[mine] == script[others])
     shorter, longer = np.minimum(length[mine], length[others]), np.maximum(length[mine], length[others])
     is_long = (shorter > 3) & (shorter >= LEAST_LIKENESS * longer)
-    of_han = is_long & (script[mine] != script[others])
+    of_whole = is_long & ((script[mine] != script[others]) | (script[mine] != _HAN))
     of_others = (vowels[mine] == vowels[others]) | (sound_length > 2)
-    found: NDArray[np.bool_] = (mine != others) & is_read & (shorter > 0) & np.where(is_han, of_han, of_others)
+    found: NDArray[np.bool_] = (mine != others) & is_read & (shorter > 0) & np.where(whole, of_whole, of_others)
     return found
 
 

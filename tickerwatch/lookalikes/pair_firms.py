@@ -11,17 +11,17 @@ import numpy as np
 
 from tickerwatch.lookalikes.hits import core_of_name
 from tickerwatch.lookalikes.joins import counts_of, numbered
+from tickerwatch.lookalikes.own_firm import is_receipt
 from tickerwatch.lookalikes.own_lines import is_line_of
 from tickerwatch.lookalikes.pair_hits import PairHits, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.pair_lines import LineTable
 from tickerwatch.lookalikes.pair_venues import listing_of
-from tickerwatch.lookalikes.venues_near import is_foreign_issue
 from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.records import Listing
 from tickerwatch.reference.whole import TradedLine
-from tickerwatch.venues import is_home_venue, is_us_venue
+from tickerwatch.venues import is_home_venue
 
 __all__ = ["links_of_pairs", "without_one_firm"]
 
@@ -66,10 +66,7 @@ class _Own:
             is_home_venue(mic, home.country) is not False for mic in self.mics
         ):
             return True
-        if is_line_of(home.name, (*self.cores, *self.names)):
-            return True
-        is_receipt = is_foreign_issue(home) and not all(map(is_us_venue, self.mics))
-        return is_receipt and core_of_name(home.name) in self.cores
+        return is_line_of(home.name, (*self.cores, *self.names)) or is_receipt(home, self.cores, self.mics)
 
 
 def without_one_firm(hits: PairHits, table: NameTable, links: dict[tuple[int, int], str]) -> PairHits:

@@ -17,6 +17,7 @@ from tickerwatch.lookalikes.pair_keys import MeantName, NameTable
 from tickerwatch.lookalikes.pair_lines import LineTable
 from tickerwatch.lookalikes.pair_names import holds, word_columns
 from tickerwatch.lookalikes.pair_venues import Distances, listing_of
+from tickerwatch.lookalikes.readers import readers_of
 from tickerwatch.lookalikes.scoring import weights
 from tickerwatch.venues import is_regional_venue
 
@@ -65,7 +66,7 @@ def weighed(hits: PairHits, table: NameTable, far: Distances, linked: dict[tuple
     about = _Issuers.of(table.lines)
     doubled = far.nearest(issuer, far.buyers_of[meant])
     is_typed = _by_typed(hits, places, table.typed_core[meant])
-    is_code = is_typed & _has(hits, places, "ticker is the name")
+    is_code = (is_typed & _has(hits, places, "ticker is the name")) | _is_genuine_code(hits, places, table)
     place = _search_places(table, about, hits, places, meant, issuer, doubled)
     named = (places[:, [0, 2, 3]] >= 0).any(axis=1)
     sharing = np.where(named, _sharing(table, about, meant, issuer), 1)
@@ -73,6 +74,7 @@ def weighed(hits: PairHits, table: NameTable, far: Distances, linked: dict[tuple
         known["base"] + known["strength"] * strength
         + _of_meant(table.meant, about)[meant] + about.log_odds[issuer]
         + known["venue abroad"] * (doubled / 2) * np.where(is_code, _SIDE_BY_SIDE, 1.0) * ~about.is_regional[issuer]
+        + known["another script"] * ~_is_read(hits, places, table.cores, table.typed_core[meant])
         + known["shared by many"] * np.log(np.maximum(sharing, 1))
         + known["shown by a search"] * np.where(place > 0, 1.0 / np.maximum(place, 1), 0.0)
     )  # fmt: skip
@@ -183,6 +185,32 @@ def _by_typed(hits: PairHits, places: Integers, typed: Integers) -> NDArray[np.b
     """Of each pair whether its ticker resembles the very name that is typed."""
     ticker = places[:, GROUPS.index("ticker")]
     found: NDArray[np.bool_] = (ticker >= 0) & (hits.ours[ticker] == typed)
+    return found
+
+
+def _is_genuine_code(hits: PairHits, places: Integers, table: NameTable) -> NDArray[np.bool_]:
+    """Of each pair whether the ticker that resembles is the code of the home line of what was meant."""
+    ticker = places[:, GROUPS.index("ticker")]
+    found: NDArray[np.bool_] = np.zeros(len(ticker), dtype=bool)
+    listed = table.listed_issuer[hits.meant[ticker]]
+    rows = np.flatnonzero((ticker >= 0) & (listed >= 0))
+    at = ticker[rows]
+    lines = [line for lines in table.issuers for line in lines]
+    for row, genuine, line in zip(rows.tolist(), listed[rows].tolist(), hits.theirs[at].tolist(), strict=True):
+        found[row] = table.issuers[genuine][0].symbol == lines[line].symbol
+    return found
+
+
+def _is_read(hits: PairHits, places: Integers, cores: list[str], typed: Integers) -> NDArray[np.bool_]:
+    """Of each pair whether it resembles in the script in which the name is typed."""
+    readers: dict[tuple[str, ...], int] = {(): 0}
+    script = np.array([readers.setdefault(readers_of(core), len(readers)) for core in cores], dtype=np.int64)
+    alike = np.array([[one == other or not set(one).isdisjoint(other) for other in readers] for one in readers])
+    found: NDArray[np.bool_] = np.zeros(len(typed), dtype=bool)
+    for column, group in enumerate(GROUPS):
+        at = places[:, column]
+        theirs = np.zeros(len(at), dtype=np.int64) if group == "ticker" else script[hits.theirs[at]]
+        found |= (at >= 0) & alike[script[typed], theirs]
     return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from tickerwatch.lookalikes.by_beginning import begun_alike
 from tickerwatch.lookalikes.joins import Integers, distinct, matches, numbered, split_pairs
 from tickerwatch.lookalikes.pair_hits import PairHits, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
@@ -43,8 +44,7 @@ def _begun_alike(cores: list[str], ours: Integers, theirs: Integers) -> Iterator
         if key == core:
             yield left, right, same, 1.0
         elif shared >= 2 and (shared == min(len(key), len(core)) or shared >= LEAST_KANA or script_of(key) != "kana"):
-            is_whole = shared == min(len(core), len(key))
-            score = 0.15 + (0.75 if is_whole else 0.65) * shared / max(len(core), len(key))
+            score = begun_alike(shared, len(key), len(core))
             if score >= _LEAST:
                 yield left, right, begun, score
 

@@ -15,7 +15,7 @@ from tickerwatch.lookalikes.pair_hits import PairHits, Spans, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.pair_venues import Distances
 from tickerwatch.lookalikes.pair_words import WordTable
-from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, REMEMBERED_SLIP, SLIP_SCORES
+from tickerwatch.lookalikes.thresholds import BEGUN_TICKER, REMEMBERED_SLIP, SAME_CODE, SLIP_SCORES
 from tickerwatch.names.normalise import squash
 
 __all__ = ["pairs_by_ticker"]
@@ -154,7 +154,7 @@ def _slips(symbols: SymbolCodes) -> Iterator[_Rows]:
     A slip by another letter is too little to be listed by itself, and is left out.
     """
     genuine = np.flatnonzero(symbols.is_alpha)
-    yield _led(genuine, genuine, -1, "same code on another venue", 0.7)
+    yield _led(genuine, genuine, -1, "same code on another venue", SAME_CODE)
     swap, extra = (REMEMBERED_SLIP * SLIP_SCORES[slip] for slip in ("swap", "extra letter"))
     for at in range(_LONGEST):
         number = genuine[(symbols.lengths[genuine] >= 3) & (at < symbols.lengths[genuine])]

@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 from tickerwatch.lookalikes.brand import Brand
 from tickerwatch.lookalikes.joins import Integers, expanded
 from tickerwatch.lookalikes.pair_keys import NameTable
+from tickerwatch.lookalikes.readers import readers_of
 from tickerwatch.lookalikes.venues_near import distance, is_foreign_issue
-from tickerwatch.names.normalise import script_of
 from tickerwatch.reference.records import Listing
 from tickerwatch.reference.whole import TradedLine
 from tickerwatch.venues import is_home_venue
 
 __all__ = ["Distances", "distances", "listing_of"]
 
-_Buyers = tuple[str, str, str]
-"""Script of the name where it is not Latin, country, and venue of the home line."""
+_Buyers = tuple[tuple[str, ...], str, str]
+"""Where the name's script is read if it is not Latin, country, and venue of the home line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,9 @@ def _buyers(table: NameTable) -> Iterator[_Buyers]:
     mics = [lines.mic.values[at] for at in lines.mic.number[lines.home].tolist()]
     countries = [lines.country.values[at] for at in lines.country.number[lines.home].tolist()]
     for one, mic, country in zip(table.meant, mics, countries, strict=False):
-        yield _script(one.name), country if _is_home(mic, country) else "", mic
+        yield readers_of(one.name), country if _is_home(mic, country) else "", mic
     for one in table.meant[issuers:]:
-        yield _script(one.name), one.entity.country if one.entity else "", ""
-
-
-def _script(name: str) -> str:
-    """The script of a name; nothing of one in Latin letters."""
-    script = "" if name.isascii() else script_of(name)
-    return "" if script == "latin" else script
+        yield readers_of(one.name), one.entity.country if one.entity else "", ""
 
 
 @functools.cache
@@ -98,22 +92,15 @@ def _is_home(mic: str, country: str) -> bool:
     return is_home_venue(mic, country) is True
 
 
-def _reader(script: str, country: str, mic: str) -> Brand:
+def _reader(readers: tuple[str, ...], country: str, mic: str) -> Brand:
     """Somebody who reads a script and trades in a country, as far as `distance` looks at it."""
     nothing = frozenset[str]()
     return Brand(
-        surface=_SIGN.get(script, "a"), keys=(), tickers=(), own_issuers=nothing, own_securities=nothing,
+        surface="", keys=(), tickers=(), own_issuers=nothing, own_securities=nothing,
         own_lines=frozenset(), own_names=nothing, own_cores=nothing, mics=nothing, is_buyable=True,
         is_established=False, is_well_known=False, day=0, country=country,
-        home_mics=frozenset((mic,)) if mic else nothing,
+        home_mics=frozenset((mic,)) if mic else nothing, readers=readers,
     )  # fmt: skip
-
-
-_SIGN = {
-    "cjk": "中", "kana": "カ", "hangul": "한", "thai": "ก", "hebrew": "א", "cyrillic": "я", "greek": "α",
-    "devanagari": "क", "arabic": "ا",
-}  # fmt: skip
-"""One letter of each script that is read in few countries."""
 
 
 def listing_of(line: TradedLine) -> Listing:

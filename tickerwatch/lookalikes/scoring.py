@@ -90,7 +90,7 @@ def strength_of(hits: list[Hit]) -> float:
 
 
 def circumstances(
-    brand: Brand, issuer: Issuer, listing: Listing, *, sharing: int, place: int | None, affiliate: str
+    brand: Brand, issuer: Issuer, listing: Listing, *, sharing: int, place: int | None, affiliate: str, is_read: bool
 ) -> tuple[Circumstance, ...]:
     """What makes a mistake more or less likely, apart from likeness.
 
@@ -106,12 +106,15 @@ def circumstances(
         In a search for the typed name, 1 for the first; None where the search does not show it.
     affiliate : str
         The sentence about a real link; empty where none is known.
+    is_read : bool
+        Whether it resembles in the script in which the name was read.
     """
     return tuple(
         Circumstance(*one)
         for one in (
             *_of_what_was_meant(brand),
             *_of_candidate(brand, issuer, listing),
+            *([] if is_read else [("another script", 1.0, "resembles in another script only than the one read")]),
             *_among_others(brand, sharing, place),
             *((("real link", 1.0, affiliate),) if affiliate else ()),
         )
@@ -144,7 +147,8 @@ def _of_candidate(brand: Brand, issuer: Issuer, listing: Listing) -> Iterator[tu
     if is_regional_venue(listing.mic):
         yield "regional venue", 1.0, "trades on a regional venue only"
     elif (far := distance(brand, listing)) > 0:
-        is_code = bare_symbol(listing.ticker) == typed_code(brand)
+        symbol = bare_symbol(listing.ticker)
+        is_code = symbol == typed_code(brand) or symbol in brand.tickers[:1]
         yield "venue abroad", far * (_SIDE_BY_SIDE if is_code else 1.0), _ABROAD[far]
     if _is_renamed(issuer, brand.day):
         yield "renamed recently", 1.0, "bears its name or ticker for less than a year, and bore another before"

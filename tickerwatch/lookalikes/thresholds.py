@@ -16,7 +16,9 @@ __all__ = [
     "MOST_OF_NEAR_WORD",
     "NEAR_SPELLING",
     "OTHER_INITIAL",
+    "RECALLED",
     "REMEMBERED_SLIP",
+    "SAME_CODE",
     "SLIP_SCORES",
 ]
 
@@ -36,6 +38,10 @@ LONGEST_HAN = 6
 """Signs of a Han name whose syllables are compared."""
 LEAST_KANA = 3
 """Signs of kana that two names must share: two are hardly a syllable of what they transcribe."""
+RECALLED = 0.9
+"""Who read one spelling must recall the other first."""
+SAME_CODE = 0.75
+"""Who types the genuine code at a broker of another country is shown this one."""
 SLIP_SCORES = {"swap": 0.7, "extra letter": 0.5, "neighbouring key": 0.4, "letter": 0.25}
 BEGUN_TICKER = 0.6
 """Who types the genuine ticker is shown it, one letter longer."""

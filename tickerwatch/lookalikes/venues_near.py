@@ -6,7 +6,6 @@ import functools
 from typing import TYPE_CHECKING
 
 from tickerwatch.lookalikes.brand import Brand
-from tickerwatch.names.normalise import script_of
 from tickerwatch.reference.records import Listing
 from tickerwatch.venues import is_home_venue, is_regional_venue, is_us_venue
 
@@ -15,12 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["distance", "is_foreign_issue"]
 
-_READERS = {
-    "cjk": ("CN", "TW", "HK", "JP"), "kana": ("JP",), "hangul": ("KR",), "thai": ("TH",), "hebrew": ("IL",),
-    "cyrillic": ("RU", "UA", "BG", "RS", "KZ"), "greek": ("GR", "CY"), "devanagari": ("IN",),
-    "arabic": ("SA", "AE", "EG", "QA", "KW", "JO", "MA", "BH", "OM"),
-}  # fmt: skip
-"""Where a script is read, and so where those trade who read it."""
+_INTERNATIONAL_CODE = 4
 
 
 def distance(brand: Brand, listing: Listing) -> float:
@@ -29,20 +23,23 @@ def distance(brand: Brand, listing: Listing) -> float:
     In between is a venue outside the largest market where nothing tells where the buyers are, and a foreign share that
     is quoted over the counter: its own market lies elsewhere.
 
-    A name in a script of its own is read by those who trade where it is written; else what counts is the country of
-    what was meant: that of its home line's venue, or its own. A regional venue is abroad for all but its own city.
+    A name in a script of its own is read by those who trade where it is written; of several such countries the home of
+    what was meant, else the largest market, is nearest. For other names the country of what was meant counts: that of
+    its home line's venue, or its own. A regional venue is abroad for all but its own city.
     """
-    far = _far(script_of(brand.surface), brand.country, brand.home_mics, listing.mic)
+    far = _far(brand.readers, brand.country, brand.home_mics, listing.mic)
     return max(far, 0.5) if is_foreign_issue(listing) else far
 
 
 @functools.lru_cache(maxsize=4096)
-def _far(script: str, country: str, home_mics: frozenset[str], mic: str) -> float:
+def _far(readers: tuple[str, ...], country: str, home_mics: frozenset[str], mic: str) -> float:
     if is_regional_venue(mic):
         return 1.0
-    readers = _READERS.get(script)
-    if readers is not None:
-        return 0.0 if any(is_home_venue(mic, one) for one in readers) else 1.0
+    if readers:
+        nearest = country if country in readers else readers[0]
+        if is_home_venue(mic, nearest):
+            return 0.0
+        return 0.5 if any(is_home_venue(mic, one) for one in readers) else 1.0
     if country:
         return 1.0 if is_home_venue(mic, country) is False else 0.0
     if not home_mics:
@@ -52,7 +49,13 @@ def _far(script: str, country: str, home_mics: frozenset[str], mic: str) -> floa
 
 
 def is_foreign_issue(listing: Listing | TradedLine) -> bool:
-    """Whether FINRA's fifth letter marks a foreign share (F) or its depositary receipt (Y) over the counter."""
+    """Whether the code marks a foreign share or its depositary receipt.
+
+    Over the counter FINRA's fifth letter does (F, Y); in London a code that begins with 0, of the order book for
+    securities of other countries.
+    """
+    if listing.mic == "XLON":
+        return listing.ticker[:1] == "0" and len(listing.ticker.partition(".")[0]) == _INTERNATIONAL_CODE
     if listing.mic != "OTCM":
         return False
     symbol = listing.ticker

@@ -7,13 +7,12 @@ a listing or entity as it was known from several days, the latest of those known
 from __future__ import annotations
 
 import functools
-import operator
 from collections.abc import Iterable
 from typing import Any
 
 from tickerwatch.model import CompanyKind
 from tickerwatch.reference.name_search import NameSearch
-from tickerwatch.reference.records import EntityEra, Issuer, Listing, NamedOwner
+from tickerwatch.reference.records import OPEN_END, OPEN_START, EntityEra, Issuer, Listing, NamedOwner
 from tickerwatch.reference.sector_peers import SectorPeers
 from tickerwatch.venues import bare_symbol
 
@@ -32,8 +31,6 @@ _VALID_FROM, _KNOWN_FROM = _ENTITY_COLUMNS.index("valid_from"), _ENTITY_COLUMNS.
 _COMING = "not_yet_listed"
 _Row = tuple[Any, ...]
 """The columns `_LISTING` of a row."""
-_IN_ORDER = operator.itemgetter(8, 3, 2, 9, 0, 11)
-"""The order in which an issuer's lines stand: rank, venue, ticker, first day, security, day from which it is known."""
 
 
 class AsOf(NameSearch, SectorPeers):
@@ -206,6 +203,14 @@ class AsOf(NameSearch, SectorPeers):
             found |= {other: (relation, detail) for other, relation, detail in rows}
         return found
 
+    def is_before_all_dates(self) -> bool:
+        """Whether all listings that are dated begin later: then nothing tells which securities traded.
+
+        False where no listing is dated at all.
+        """
+        dated = "SELECT 1 FROM listing WHERE valid_from > ? AND valid_from <= ? LIMIT 1"
+        return not self._ask_all(dated, (OPEN_START, self._day)) and bool(self._ask_all(dated, (OPEN_START, OPEN_END)))
+
     def _listings(self, where: str, values: tuple[str, ...]) -> list[Listing]:
         rows = self._ask_all(f"SELECT {_LISTING} FROM listing WHERE {where}", values)
         return self._standing(self._known(rows))
@@ -214,7 +219,7 @@ class AsOf(NameSearch, SectorPeers):
         """Those of rows of all dates that were known on this one, in the order in which an issuer's lines stand."""
         day = self._day
         self._kept.holds(day, *[date for row in rows for date in row[-4:]])
-        return tuple(sorted([row for row in rows if row[-2] <= day], key=_IN_ORDER))
+        return tuple(sorted([row for row in rows if row[-2] <= day], key=_place))
 
     def _standing(self, rows: Iterable[_Row]) -> list[Listing]:
         return _latest_known([self._listing(row) for row in rows])
@@ -234,7 +239,7 @@ class AsOf(NameSearch, SectorPeers):
         day = self._day
         return Issuer(
             issuer_id=issuer_id,
-            lines=tuple([row for row in rows if row.valid_from <= day < row.valid_to]),
+            lines=_once_each([row for row in rows if row.valid_from <= day < row.valid_to]),
             coming=tuple([row for row in rows if row.valid_from > day]),
             ended=tuple([row for row in rows if row.valid_to <= day]),
         )
@@ -249,6 +254,30 @@ class AsOf(NameSearch, SectorPeers):
         if values["expected_ticker"] and (issuer is None or not issuer.lines):
             values["status"] = _COMING
         return EntityEra(kind=kind, curated=curated, is_issuer=is_issuer and issuer is not None, **values)
+
+
+def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Where a row stands among an issuer's lines: rank, venue, ordinary shares before classes, ticker, first day.
+
+    A class is what follows a hyphen in the ticker: preference shares bear the name of the ordinary ones.
+    """
+    return row[8], row[3], "-" in row[2], row[2], row[9], row[0], row[11]
+
+
+def _once_each(lines: list[Listing]) -> tuple[Listing, ...]:
+    """Lines of one issuer, each symbol on a venue once: one file writes a line with a suffix, another without.
+
+    The one with a suffix stands, in the place of the first. London pads its codes of two letters with a dot.
+    """
+    if len(lines) < 2:
+        return tuple(lines)
+    found: dict[tuple[str, str], Listing] = {}
+    for line in lines:
+        symbol = bare_symbol(line.ticker)
+        key = (symbol.rstrip("."), line.mic)
+        if key not in found or (symbol != line.ticker and bare_symbol(found[key].ticker) == found[key].ticker):
+            found[key] = line
+    return tuple(found.values())
 
 
 def _latest_known(listings: list[Listing]) -> list[Listing]:

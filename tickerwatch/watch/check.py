@@ -13,6 +13,7 @@ from tickerwatch.frozen import replace
 from tickerwatch.linking.referents import referents_of
 from tickerwatch.lookalikes.find import find_lookalikes
 from tickerwatch.model import NameCheck, NotChecked
+from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.store import Reference
 from tickerwatch.settings import LookAlikeSettings
 from tickerwatch.watch.session_days import session_or_day
@@ -49,7 +50,7 @@ def check_name(
     view = reference.as_of(day)
     referents = referents_of(name, view)
     lookalikes = find_lookalikes(name, referents, view, settings)
-    not_checked = _unknown(name, referents)
+    not_checked = _unknown(name, referents) + _undated(view)
     if desk is not None and lookalikes:
         lookalikes = _with_tests(lookalikes, day, desk)
         not_checked += _not_checked(lookalikes, desk)
@@ -68,6 +69,14 @@ def _unknown(name: str, referents: tuple[Referent, ...]) -> tuple[NotChecked, ..
     if not all(one.is_known for one in referents):
         return (NotChecked(what=f"what {name} means", why="the reference knows nothing of that name on this date"),)
     return ()
+
+
+def _undated(view: AsOf) -> tuple[NotChecked, ...]:
+    """Which securities traded on a day before all that are dated was not checked."""
+    if not view.is_before_all_dates():
+        return ()
+    why = "the reference dates no listing that early, and one without a date counts as if it had always traded"
+    return (NotChecked(what=f"which securities traded on {view.day}", why=why),)
 
 
 def is_flagged(check: NameCheck) -> bool:

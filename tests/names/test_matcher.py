@@ -109,6 +109,18 @@ def test_positions_hold_after_passed_over_signs() -> None:
     assert [text[start:end] for start, end, _ in matcher.find(text)] == surfaces
 
 
+@pytest.mark.parametrize("text", ["a zoom video b", "zoom   video", "zoom", ""])
+def test_in_a_closed_text_the_same_is_found(text: str) -> None:
+    matcher = Matcher(compile_patterns(["zoom", "zoom video"]))
+    assert matcher.find_closed(text) == matcher.find(text)
+
+
+def test_in_a_closed_text_only_a_space_joins_words() -> None:
+    matcher = Matcher(compile_patterns(["zoom", "zoom video"]))
+    assert [name for _, _, name in matcher.find("zoom  video")] == ["zoom video"]
+    assert [name for _, _, name in matcher.find_closed("zoom  video")] == ["zoom"]
+
+
 def test_nothing_is_found_in_nothing() -> None:
     assert names_in(["Zoom"], "") == []
     assert names_in(["Zoom"], " \n ") == []

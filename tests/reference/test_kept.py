@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -65,12 +66,33 @@ def test_an_answer_that_fails_is_not_kept_and_narrows_what_is_around_it():
     assert kept.once(7, "question", lambda: "now") == "now"
 
 
-def test_the_oldest_question_is_forgotten(monkeypatch):
-    monkeypatch.setattr("tickerwatch.reference.kept._MOST", 3)
+def test_what_nobody_asked_again_is_forgotten(monkeypatch):
+    monkeypatch.setattr("tickerwatch.reference.kept._MOST", 2)
     kept, asked = Kept(), []
-    for question in ("a", "b", "c", "d", "b", "a"):
-        kept.once(1, question, lambda question=question: asked.append(question))
-    assert asked == ["a", "b", "c", "d", "a"]
+
+    def ask(questions: str) -> list[str]:
+        asked.clear()
+        for question in questions:
+            kept.once(1, question, lambda question=question: asked.append(question))
+        return list(asked)
+
+    assert ask("ab") == ["a", "b"]
+    assert ask("ca") == ["c"]  # "a" was old, and is young again
+    assert ask("d") == ["d"]
+    assert ask("b") == ["b"]
+    assert ask("a") == []
+
+
+def test_to_forget_takes_no_longer_the_more_is_kept(monkeypatch):
+    monkeypatch.setattr("tickerwatch.reference.kept._MOST", 50_000)
+    kept = Kept()
+    taken = []
+    for part in range(4):
+        start = time.process_time()
+        for number in range(50_000):
+            kept.once(1, (part, number), lambda: None)
+        taken.append(time.process_time() - start)
+    assert max(taken[1:]) < 5 * taken[0]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -31,6 +31,7 @@ _GENITIVE = re.compile(r"['’]s\b")
 _NUMBER_LEFT = re.compile(r"(?:^|[\s(])[#+-]?\d[\d.,:]*(?:st|nd|rd|th)?\s$")
 _NUMBER_RIGHT = re.compile(r"\s(?:[.:]\s)?\d")
 _JOINED = "-/_–&+"
+_OPENING = re.compile("[ @#:'\"“‘•*-]*")
 
 
 def mention_signs(mention: Mention, cues: TextCues, whole: TextSigns, lang: str) -> Iterator[Sign]:
@@ -133,7 +134,7 @@ def _text_signs(mention: Mention, cues: TextCues, whole: TextSigns) -> Iterator[
         yield _MONEY_TOLD
     if mention.kind == "name" and mention.key in whole.first_words:
         yield _IN_FULL
-    if not cues.text[:start].strip(" @#-:'\"“‘•*"):
+    if _OPENING.fullmatch(cues.text, 0, start):
         yield _FIRST
 
 

@@ -38,7 +38,12 @@ def prose_words(text: str) -> frozenset[str]:
 
     What is no prose is taken out first: folding takes away the marks by which it is known.
     """
-    return frozenset(_WORD.findall(fold(_NOT_PROSE.sub(" ", text))))
+    return frozenset(_WORD.findall(_folded_prose(text)))
+
+
+@functools.lru_cache(maxsize=2)
+def _folded_prose(text: str) -> str:
+    return fold(_NOT_PROSE.sub(" ", text))
 
 
 def topic_words(text: str) -> dict[str, float]:
@@ -61,7 +66,7 @@ def is_foreign(text: str, lang: str) -> bool:
     """Whether a text is in another language than English: by its tag, else by words that are commoner elsewhere."""
     if lang:
         return lang[:2].casefold() != "en"
-    words = _ANY_WORD.findall(fold(_NOT_PROSE.sub(" ", text)))
+    words = _ANY_WORD.findall(_folded_prose(text))
     return sum(map(_is_commoner_elsewhere, words)) > _MOST_FOREIGN * len(words)
 
 

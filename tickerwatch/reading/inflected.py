@@ -8,11 +8,12 @@ it stands is no common one. Knows no dates.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from tickerwatch.names.commonness import zipf
 from tickerwatch.names.matcher import Matcher
-from tickerwatch.names.normalise import fold, name_key
+from tickerwatch.names.normalise import fold, fold_with_offsets, name_key
 
 __all__ = ["inflected_names", "inflecting_language"]
 
@@ -58,7 +59,11 @@ _NAME = r"[^\W\d_a-z][\w&-]*"
 _RUN = re.compile(rf"(?<![\w@#$./&-]){_NAME}(?: {_NAME})*")
 _ANY_WORD = re.compile(r"[^\W\d_]+")
 _WORD_OF_RUN = re.compile(r"[^ ]+")
-_COMMON_WORDS = {code: frozenset(words.split()) for code, words in _WORDS.items()}
+_LANGUAGES_OF = {
+    word: tuple([code for code, words in _WORDS.items() if word in words.split()])
+    for word in sorted({word for words in _WORDS.values() for word in words.split()})
+}
+"""By common word, the languages that have it."""
 _FORMS = {
     code: tuple(
         sorted(
@@ -94,9 +99,9 @@ def inflecting_language(text: str, lang: str) -> str:
     if lang:
         stated = lang[:2].casefold()
         return stated if stated in _ENDINGS else ""
-    words = set(_ANY_WORD.findall(fold(text)))
-    hits = sorted(((len(words & common), code) for code, common in _COMMON_WORDS.items()), reverse=True)
-    (most, code), (second, _) = hits[0], hits[1]
+    words = set(_ANY_WORD.findall(fold_with_offsets(text)[0]))
+    told = Counter([code for word in words & _LANGUAGES_OF.keys() for code in _LANGUAGES_OF[word]])
+    (code, most), (_, second) = [*told.most_common(2), ("", 0), ("", 0)][:2]
     return code if most >= _LEAST_WORDS and most > second and code in _ENDINGS else ""
 
 

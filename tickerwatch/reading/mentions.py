@@ -120,7 +120,7 @@ def find_mentions(
         found += _introduced(text)
     mentions = []
     for start, end, kind, key in found:
-        if 1 in taken[start:end]:
+        if taken.find(1, start, end) >= 0:
             continue
         taken[start:end] = b"\1" * (end - start)
         if key:
@@ -258,7 +258,7 @@ def _hashtag_key(tag: str, matcher: Matcher) -> str:
 
 def _named(text: str, matcher: Matcher, is_known: Callable[[str], bool] | None) -> Iterator[_Found]:
     folded, offsets = _folded_once(text)
-    for start, end, key in matcher.find(folded, is_known):
+    for start, end, key in matcher.find_closed(folded, is_known):
         if end - start == 1 and folded[start].isascii() and text[offsets[start] if offsets else start].islower():
             continue  # a genitive s, an article, a number's unit: no name is written as one small letter
         if offsets is not None:

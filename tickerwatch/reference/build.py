@@ -7,19 +7,19 @@ intact. The same input and code give the same id.
 from __future__ import annotations
 
 import contextlib
-import gc
 import hashlib
 import json
 import os
 import sqlite3
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from tickerwatch.errors import UsageError
+from tickerwatch.reference.collector import without_collector
 from tickerwatch.reference.compiler import compiler_digest
 from tickerwatch.reference.contradictions import Contradiction, find_contradictions
 from tickerwatch.reference.coverage import measure_coverage
@@ -100,22 +100,10 @@ def build_reference(
         raise UsageError("--out", out, "is an input file; give another name")
     if not out.name or (out.exists() and not out.is_file()):
         raise UsageError("--out", out, "is a folder, device or pipe; name a file")
-    with _without_collector():
+    with without_collector():
         inputs = read_inputs(securities, entities, relations, venues, changes, names, progress)
         progress("writing")
         return _write(inputs, out)
-
-
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Millions of rows and none in a circle: looking for circles would take a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _write(inputs: Inputs, out: Path) -> BuildReport:

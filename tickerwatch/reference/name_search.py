@@ -25,8 +25,10 @@ class NameSearch(WordNames):
         return self.once(("begins", prefix), lambda: self._begins(prefix))
 
     def _begins(self, prefix: str) -> bool:
-        query = "SELECT name.known_from FROM key JOIN name ON name.key_id = key.id" + _BEGINNING
         span = (prefix, prefix + "\U0010ffff")
+        if not self._ask_all("SELECT 1 FROM key WHERE text >= ? AND text < ? LIMIT 1", span):
+            return False  # so mostly, and on any date
+        query = "SELECT name.known_from FROM key JOIN name ON name.key_id = key.id" + _BEGINNING
         for (known,) in self._ask_all(f"{query} AND name.known_from <= ? LIMIT 1", (*span, self._day)):
             self._kept.holds(self._day, known)
             return True

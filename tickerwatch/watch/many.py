@@ -13,6 +13,7 @@ from typing import Any
 from tickerwatch.engines.local import ordered_map
 from tickerwatch.errors import DocumentError
 from tickerwatch.model import Document
+from tickerwatch.reference.collector import without_collector
 from tickerwatch.reference.store import Reference
 from tickerwatch.watch.scan import mention_rows
 
@@ -63,4 +64,5 @@ def _work(document: Document | DocumentError) -> list[dict[str, Any]] | list[Doc
 def _rows(document: Document | DocumentError, settled: _Settled) -> list[dict[str, Any]] | list[DocumentError]:
     if isinstance(document, DocumentError):
         return [document]
-    return mention_rows(document, *settled)
+    with without_collector():
+        return mention_rows(document, *settled)

@@ -42,8 +42,9 @@ from tickerwatch.linking.judged import weigh_candidates  # noqa: E402
 from tickerwatch.linking.signs import is_bare, text_signs  # noqa: E402
 from tickerwatch.linking.topic import is_ordinary  # noqa: E402
 from tickerwatch.model import Document, Mention  # noqa: E402
-from tickerwatch.names.commonness import zipf  # noqa: E402
+from tickerwatch.names.commonness import is_inflected, zipf  # noqa: E402
 from tickerwatch.reference.default import embedded_reference  # noqa: E402
+from tickerwatch.venues import is_us_venue  # noqa: E402
 from tickerwatch.watch import Watch  # noqa: E402
 from tickerwatch.watch.scan import read_mentions  # noqa: E402
 
@@ -64,9 +65,13 @@ PINNED = {
     ("capital", "noun"): 0.3,
     ("capital", "upper"): 0.0,
     ("title", "before"): -3.0,
-    ("jargon", "yes"): -4.0,
+    ("jargon", "yes"): -6.0,
     ("source", "before"): 1.0,
-    ("time", "yes"): -4.0,
+    ("time", "yes"): -6.0,
+    ("amount", "yes"): -6.0,
+    ("goods", "after"): -4.0,
+    ("name before", "initials"): -3.0,
+    ("longer name", "abbreviated"): -4.0,
     ("longer name", "an index"): -4.0,
     ("longer name", "a fund's, inside"): -2.5,
     ("longer name", "a place's"): -3.0,
@@ -99,6 +104,11 @@ LEAST_COMMON_TOGETHER = 4.3
 """The same for several words."""
 LEAST_COMMON = 3.5
 """On the Zipf scale: words from there on that no gold names are rather words than the name of a small firm."""
+OF_WORDS = 0.6
+"""How sure it is that a common word in a finance text means no unlisted firm that is called so, and that a code in a
+text of American tickers means no little known issuer abroad."""
+OF_US_TICKERS = ("stocknet", "finnews", "benzinga")
+LEAST_COMMON_INFLECTED = 3.0
 MANY_VENUES = 8
 """Venues from which on a firm is known everywhere, so that texts name it whose gold does not."""
 SURENESS = {"written": 1.0, "ner_finentity": 0.7, "ner_wnut17_en": 0.7, "ner_btc_en": 0.6}
@@ -211,6 +221,8 @@ def label(text: Text, mention: Mention, candidates: list[Candidate]) -> tuple[bo
     if text.gold and any(lines_of(one) & text.gold for one in candidates[1:]):
         return False, 1.0
     if text.spans is None:
+        if text.source in OF_US_TICKERS and _is_code_abroad(mention, candidates[0]):
+            return False, OF_WORDS
         is_unlikely = mention.surface.islower() or _is_unlikely(mention, candidates[0], text)
         return (False, 0.6) if is_unlikely else None
     over = [span for span in text.spans if span[0] < mention.end and span[1] > mention.start]
@@ -247,6 +259,25 @@ def _is_unlikely(mention: Mention, candidate: Candidate, text: Text) -> bool:
     return rarest >= (4.5 if text.source == "semeval" or is_known else LEAST_COMMON)
 
 
+def _is_code_abroad(mention: Mention, candidate: Candidate) -> bool:
+    """Whether a word in capitals could mean a little known issuer that does not trade in the United States."""
+    issuer = candidate.issuer
+    if issuer is None or candidate.entity is not None or candidate.same_as is not None:
+        return False
+    if issuer.venue_count >= MANY_VENUES or not mention.surface.isupper() or not 1 < len(mention.surface) <= 5:
+        return False
+    lines = (candidate.listing,) if candidate.listing is not None else issuer.lines
+    return not any(is_us_venue(line.mic) and line.mic != "OTCM" for line in lines)
+
+
+def _is_word(mention: Mention, text: Text) -> bool:
+    """Whether a mention is one word of everyday English."""
+    key = mention.key.casefold()
+    if not is_inflected(key):
+        return False
+    return zipf(key, text.document.lang) >= (LEAST_COMMON if is_ordinary(key) else LEAST_COMMON_INFLECTED)
+
+
 def _is_likely(candidate: Candidate, source: str) -> bool:
     """Whether an annotated organisation is the candidate: of a tweet's clubs and bands only what is described is."""
     is_described = candidate.entity is not None and candidate.entity.curated
@@ -268,9 +299,10 @@ def examples(watch: Watch, text: Text) -> Iterator[Example]:
         best, share, _ = weighed[0]
         if best.entity is not None and best.entity.kind not in COMPANY_KINDS:
             continue
-        if text.source in ROWS and best.issuer is None and best.entity is not None and best.entity.curated:
-            continue  # what is not listed is in no gold of tickers: its absence there tells nothing
         known = label(text, mention, [one for one, _, _ in weighed])
+        if text.source in ROWS and best.issuer is None and best.entity is not None and best.entity.curated:
+            # what is not listed is in no gold of tickers: its absence there tells nothing, but for words
+            known = (False, OF_WORDS) if _is_word(mention, text) else None
         if known is None:
             continue
         seen = signs_of(mention, cues, whole, lang, best, share, len(weighed) - 1)

@@ -37,7 +37,7 @@ def test_the_cue_words_are_sorted_and_each_stands_once() -> None:
     kinds = {cue for cue, _ in keys if not cue.startswith("country ")}
     told = {"company", "product", "title", "unlisted"}
     lists = {"fund word", "given name", "index", "index name", "index talk", "introduces", "jargon", "nationality"}
-    lists |= {"place name", "time"}
+    lists |= {"goods", "place name", "time"}
     assert kinds == told | lists | {"act", "article", "chatter", "place", "rating", "source", "used"}
     assert {lang for cue, lang in keys if cue in told} >= LANGUAGES
     for row in cues:

@@ -39,6 +39,8 @@ DAY = "2021-02-01"
         ("@joinclubhouse", ["E-clubhouse"]),
         ("@stranger", []),
         ("клабхаус", ["E-clubhouse"]),
+        ("berkshire hathaway inc *", ["I-brk"]),
+        ("zoom inc *", ["E-zoom", "I-zoom-technologies"]),
         ("$ZZZZ", []),
     ],
 )

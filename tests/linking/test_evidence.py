@@ -92,6 +92,52 @@ class TestCompany:
         assert about(text, surface)["title"].weight < 0
         assert "title" not in about("On Monday Ford said", "Ford")
 
+    @pytest.mark.parametrize(
+        ("text", "surface", "is_person"),
+        [
+            ("the bank names M S Kestrel its head", "Kestrel", True),
+            ("a talk with J. Kestrel today", "Kestrel", True),
+            ("we choose plan B Kestrel today", "Kestrel", False),
+            ("a talk with Kestrel today", "Kestrel", False),
+        ],
+    )
+    def test_initials_tell_of_a_person(self, text: str, surface: str, is_person: bool) -> None:
+        told = about(text, surface).get("name before")
+        assert (told is not None and told.detail == "initials before it tell of a person") is is_person
+
+    @pytest.mark.parametrize(
+        ("text", "counts"),
+        [
+            ("The founder sells 3M shares", True),
+            ("An offering of 3M units today", True),
+            ("3M shares fall after results", False),
+            ("He likes 3M shares", False),
+        ],
+    )
+    def test_an_amount_names_no_firm(self, text: str, counts: bool) -> None:
+        assert ("amount" in about(text, "3M")) is counts
+
+    @pytest.mark.parametrize(
+        ("text", "surface", "is_thing"),
+        [
+            ("Apple pie with cream", "Apple", True),
+            ("The Delta wave is here", "Delta", True),
+            ("Apple opens a shop", "Apple", False),
+            ("Nvidia pie with cream", "Nvidia", False),
+        ],
+    )
+    def test_goods_and_letters(self, text: str, surface: str, is_thing: bool) -> None:
+        assert ("goods" in about(text, surface)) is is_thing
+
+    def test_a_verb_in_capitals_is_no_name_after_it(self) -> None:
+        assert "name after" not in about("KESTREL RAISES GUIDANCE", "KESTREL")
+        assert "name after" in about("KESTREL GRANITE GUIDANCE", "KESTREL")
+
+    def test_words_with_other_forms_weigh_against_a_name(self) -> None:
+        assert about("on Monday a Toss decided it", "Toss")["word forms"].weight < 0
+        assert "word forms" not in about("on Monday a Nvidia decided it", "Nvidia")
+        assert "word forms" not in about("maandag besliste een Toss het", "Toss", lang="nl")
+
     def test_longer_words_without_spaces_are_rarer(self) -> None:
         short, long = (about(f"「{name}」", name, lang="ja")["signs"].weight for name in ("メタ", "クラブハウス"))
         assert 0 < short < long

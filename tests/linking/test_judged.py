@@ -137,7 +137,7 @@ def drawn(monkeypatch):
     forget()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 5, 6])  # with the weights of 4 nothing is ever below the bound
 def test_nothing_that_reaches_the_score_is_left_out_whatever_the_weights(seed, drawn, embedded):
     drawn(seed)
     chance = random.Random(seed)

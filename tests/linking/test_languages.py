@@ -79,3 +79,20 @@ def test_the_story_is_right_in_nearly_all_languages(
     assert len(stories) == 20
     wrong = [lang for lang, (text, surface) in stories.items() if not is_right(text, lang, surface, name, embedded)]
     assert len(stories) - len(wrong) >= NEEDED, wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "name"),
+    [
+        ("Orange lève sa prévision après un bon trimestre", "fr", "Orange"),
+        ("Las ganancias de Santander caen en el trimestre", "", "Santander"),
+        ("Lucros da Petrobras sobem no trimestre", "", "Petrobras"),
+        ("Enel, utili in crescita nel trimestre", "", "Enel"),
+        ("Bayer senkt Prognose", "", "Bayer"),
+        ("TARGET LIFTS GUIDANCE, SHARES JUMP", "", "TARGET"),
+    ],
+)
+def test_short_headlines_of_business(text: str, lang: str, name: str, embedded: Reference) -> None:
+    found = scan_document(Document(doc_id="d", text=text, lang=lang), embedded, embedded.as_of(DAY))
+    score = max(one.referent.score for one in found if one.mention.surface == name)
+    assert score >= LEAST

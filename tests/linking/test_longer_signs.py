@@ -10,7 +10,7 @@ from tickerwatch.linking.candidates import Candidate
 from tickerwatch.linking.cues import read_cues
 from tickerwatch.linking.longer_signs import is_among_codes, longer_signs
 from tickerwatch.model import Mention
-from tickerwatch.reference.records import EntityEra
+from tickerwatch.reference.records import EntityEra, Issuer, Listing
 
 LITTLE_KNOWN = Candidate(
     owner="E-orrin", form="name", issuer=None,
@@ -104,6 +104,42 @@ def test_where_tickers_stand(text: str, is_code: bool) -> None:
 
 def test_a_bare_ticker_is_named_among_others_or_alone() -> None:
     bare = dataclasses.replace(LITTLE_KNOWN, form="bare ticker")
-    assert levels("ORN Orrin Pharmaceuticals fell", "ORN", bare)[0] == ("ticker in text", "named")
-    assert levels("Losers today (AB, ORN, XYZ)", "ORN", bare)[0] == ("ticker in text", "among tickers")
-    assert levels("The new ORN was opened", "ORN", bare)[0] == ("ticker in text", "alone")
+    assert levels("ORN Orrin Pharmaceuticals fell", "ORN", bare)[0] == ("ticker in text", "named, abroad")
+    assert levels("Losers today (AB, ORN, XYZ)", "ORN", bare)[0] == ("ticker in text", "among tickers, abroad")
+    assert levels("The new ORN was opened", "ORN", bare)[0] == ("ticker in text", "alone, abroad")
+    assert levels("Lyra Works plans a mill (ORN)", "ORN", bare)[0] == ("ticker in text", "in brackets, abroad")
+
+
+@pytest.mark.parametrize(
+    ("mic", "text", "level"),
+    [
+        ("XNYS", "The new ORN was opened", "alone"),
+        ("XNSE", "The new ORN was opened in Mumbai", "alone, its country"),
+        ("XNSE", "The new ORN was opened", "alone, abroad"),
+        ("XNSE", "The new ORN was opened in Tokyo", "alone, abroad"),
+    ],
+)
+def test_a_bare_ticker_trades_at_home_or_where_the_text_is(mic: str, text: str, level: str) -> None:
+    country = "US" if mic == "XNYS" else "IN"
+    line = Listing(
+        security_id="S-o", issuer_id="I-o", ticker="ORN", mic=mic, name="Lyra Works", country=country, type="equity",
+        valid_from=0, valid_to=4_000_000, known_from=0, market_cap_usd=None, line_rank=0,
+    )  # fmt: skip
+    issuer = Issuer(issuer_id="I-o", lines=(line,), coming=(), ended=())
+    bare = Candidate(owner="I-o", form="bare ticker", entity=None, issuer=issuer, listing=line)
+    assert levels(text, "ORN", bare)[0] == ("ticker in text", level)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_of_others"),
+    [
+        ("Lyra Oat Mills Inc. (LOM) plans a mill", True),
+        ("The Lyra Oat Mills (LOM) plans", True),
+        ("Orrin Oat Mills (OOM) plans", False),
+        ("Lyra Oat Works (LOM) plans", False),
+        ("Lyra Oat Mills, LOM, plans", False),
+    ],
+)
+def test_an_abbreviation_of_the_words_before_it(text: str, is_of_others: bool) -> None:
+    surface = "OOM" if "OOM" in text else "LOM"
+    assert (("longer name", "abbreviated") in levels(text, surface)) is is_of_others

@@ -228,8 +228,8 @@ def _sample(document_id: str) -> dict[str, str]:
 
 
 class TestSameText:
-    def linked(self, view: AsOf, text: str) -> list[tuple[str, float, set[str]]]:
-        document = Document(doc_id="d", text=text)
+    def linked(self, view: AsOf, text: str, lang: str = "") -> list[tuple[str, float, set[str]]]:
+        document = Document(doc_id="d", text=text, lang=lang)
         found = link_mentions(document, find_mentions(document, self.reference.matcher), view)
         return [
             (one.mention.surface, one.referent.score, {why.feature for why in one.referent.evidence}) for one in found
@@ -241,9 +241,9 @@ class TestSameText:
 
     def test_a_clear_mention_helps_one_at_the_beginning_of_a_sentence(self, embedded: Reference) -> None:
         view = embedded.as_of(dt.date(2021, 2, 1))
-        ((_, alone, _),) = self.linked(view, "Shell bleef.")
-        text = f"Shell bleef. {'Zo ging dat. ' * 8}Vandaag stijgen de aandelen Shell, meldt het bedrijf."
-        found = [one for one in self.linked(view, text) if one[0] == "Shell"]
+        ((_, alone, _),) = self.linked(view, "Shell bleef.", "nl")
+        text = f"Shell bleef. {'Zo ging dat. ' * 8}Vandaag stijgen de aandelen; Shell verkoopt olie, meldt het bedrijf."
+        found = [one for one in self.linked(view, text, "nl") if one[0] == "Shell"]
         (_, first, why), (_, clear, _) = found
         assert clear > 0.7
         assert alone < first

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tickerwatch.names.commonness import zipf
+from tickerwatch.names.commonness import is_inflected, zipf
 from tickerwatch.names.normalise import fold
 
 
@@ -62,3 +62,11 @@ def test_english_is_always_looked_at() -> None:
 @given(st.text(max_size=8), st.text(max_size=6))
 def test_any_word_scores_from_0_to_9(word: str, lang: str) -> None:
     assert 0 <= zipf(word, lang) < 9
+
+
+@pytest.mark.parametrize(("word", "is_a_word"), [
+    ("toss", True), ("hiking", True), ("friendly", True), ("capsule", True), ("staples", True),
+    ("netflix", False), ("disney", False), ("qwzxkv", False), ("the", False),
+])  # fmt: skip
+def test_words_have_other_forms_and_names_have_none(word: str, is_a_word: bool) -> None:
+    assert is_inflected(word) is is_a_word

@@ -31,6 +31,12 @@ def test_a_name_written_in_one_word_stays_whole(text: str) -> None:
     assert mention.surface == text.split()[0]
 
 
+def test_two_names_in_one_word_are_one_name() -> None:
+    matcher = Matcher(compile_patterns(["miller", "orchard", "news"]))
+    assert list(glued_names("MillerOrchard grew", matcher, None)) == []
+    assert [key for _, _, key in glued_names("NewsOrchard grew", matcher, None)] == ["orchard"]
+
+
 @pytest.mark.parametrize(
     "text", ["Companiesorchard grew", "XyzzyqOrchard grew", "CompaniesOrchards grew", "#Companies_Orchard"]
 )

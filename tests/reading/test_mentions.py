@@ -198,7 +198,13 @@ class TestForms:
     """Forms that the automaton does not hold: beginnings of names, bare tickers, names that a word introduces."""
 
     def keys(self, text: str) -> list[tuple[str, str, str]]:
-        longer = ("advance auto parts", "balrampur chini mills", "power grid", "on the beach")
+        longer = (
+            "advance auto parts",
+            "balrampur chini mills",
+            "power grid",
+            "on the beach",
+            "painted salt works company",
+        )
         mentions = find_mentions(
             Document(doc_id="d", text=text),
             MATCHER,
@@ -214,6 +220,10 @@ class TestForms:
             ("Hearing Advance Auto to send", [("Advance Auto", "name", "advance auto *")]),
             ("why Balrampur Chini rose", [("Balrampur Chini", "name", "balrampur chini *")]),
             ("why advance auto rose", []),
+            ("why Painted Salt Works rose", [("Painted Salt Works", "name", "painted salt works *")]),
+            ("why Paints Salt Works rose", []),
+            ("why Paintedd Salt Works rose", [("Paintedd Salt Works", "name", "painted salt works *")]),
+            ("why Paintedd Salt Mills rose", []),
             ("Our view On The firm", []),
             ("BHEL and M&M rose, not ABHEL", [("BHEL", "code", "$BHEL"), ("M&M", "code", "$M&M")]),
             ("BHEL UP", []),

@@ -366,14 +366,14 @@ def test_a_line_that_two_files_write_differently_is_one(compiled):
     assert [(row.ticker, row.mic) for row in issuer.lines] == [("MSN.PA", "XPAR"), ("MSN.DE", "XETR")]
 
 
-def test_ordinary_shares_come_before_classes_and_a_padded_code_is_the_same(compiled):
+def test_ordinary_shares_come_before_classes_and_a_padded_code_comes_last(compiled):
     rows = [
         {"security_id": f"S-{ticker}", "ticker": ticker, "name": "Oil Example plc", "mic": "XLON", "country": "GB",
          "issuer_id": "I-oil"}
         for ticker in ("OX-A.L", "OX.", "OX.L", "OX-B.L")
     ]  # fmt: skip
     issuer = compiled(rows).reference.as_of(on("2021-02-01")).issuer("I-oil")
-    assert [row.ticker for row in issuer.lines] == ["OX.L", "OX-A.L", "OX-B.L"]
+    assert [row.ticker for row in issuer.lines] == ["OX.L", "OX-A.L", "OX-B.L", "OX."]
 
 
 def test_a_reference_without_dates_is_never_before_them(compiled):

@@ -21,7 +21,7 @@ from tickerwatch.linking.signs import (
     word_signs,
 )
 from tickerwatch.model import Mention
-from tickerwatch.names.commonness import zipf
+from tickerwatch.names.commonness import is_inflected, zipf
 from tickerwatch.names.legal_forms import is_only_generic
 from tickerwatch.names.normalise import fold
 
@@ -32,6 +32,17 @@ _NUMBER_LEFT = re.compile(r"(?:^|[\s(])[#+-]?\d[\d.,:]*(?:st|nd|rd|th)?\s$")
 _NUMBER_RIGHT = re.compile(r"\s(?:[.:]\s)?\d")
 _JOINED = "-/_–&+"
 _OPENING = re.compile("[ @#:'\"“‘•*-]*")
+_INITIALS = re.compile(r"(?:(?<![\w&.'’-])[A-Z]\.?[ ]?){1,3}\Z")
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?[BKMbkm]")
+_COUNTED = frozenset(("barrels", "people", "shares", "stores", "subscribers", "tons", "tonnes", "units", "users"))
+_OF_AMOUNTS = frozenset(
+    (
+        "about", "acquire", "acquires", "another", "around", "bought", "buy", "buying", "buys", "for", "from",
+        "nearly", "of", "offer", "offers", "over", "purchase", "purchases", "repurchase", "sell", "selling", "sells",
+        "sold", "than", "to", "up",
+    )
+)  # fmt: skip
+"""Words before an amount of things: “sells 3M shares” names no firm."""
 
 
 def mention_signs(mention: Mention, cues: TextCues, whole: TextSigns, lang: str) -> Iterator[Sign]:
@@ -115,6 +126,27 @@ _GENITIVE_TOLD = Sign("genitive", "yes", "a genitive s follows it")
 _COLON = Sign("colon", "after", "a colon follows it")
 _JOINED_BEFORE = Sign("joined", "before", "a hyphen or stroke joins it to the word before it")
 _JOINED_AFTER = Sign("joined", "after", "a hyphen or stroke joins it to the word after it")
+_AMOUNT_TOLD = Sign("amount", "yes", "it counts what follows it")
+_GOODS_TOLD = Sign("goods", "after", "a word for what is eaten, grows or spreads follows it")
+_GREEK = frozenset(
+    (
+        "alpha",
+        "beta",
+        "delta",
+        "epsilon",
+        "eta",
+        "gamma",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "omega",
+        "omicron",
+        "theta",
+        "zeta",
+    )
+)
+_INITIALS_BEFORE = Sign("name before", "initials", "initials before it tell of a person")
 _NUMBER_BEFORE = Sign("number", "before", "a number stands directly before it")
 _NUMBER_AFTER = Sign("number", "after", "a number stands directly after it")
 
@@ -159,10 +191,30 @@ def mark_signs(mention: Mention, cues: TextCues, lang: str) -> Iterator[Sign]:
         yield _JOINED_BEFORE
     if after and after in _JOINED and (after != "-" or lang[:2] in ("", "en")):
         yield _JOINED_AFTER
+    if mention.surface[:1].isdigit() and _is_amount(mention, cues):
+        yield _AMOUNT_TOLD
+    if after == " " and _is_goods(mention, cues):
+        yield _GOODS_TOLD
     if before.isspace() and _NUMBER_LEFT.search(text[max(0, start - 12) : start]):
         yield _NUMBER_BEFORE
     if after.isspace() and _NUMBER_RIGHT.match(text, end):
         yield _NUMBER_AFTER
+
+
+def _is_goods(mention: Mention, cues: TextCues) -> bool:
+    """Whether a word of everyday English, or a Greek letter, stands before a word for goods: “apple pie”."""
+    word = mention.key
+    if " " in word or cues.neighbour(mention.end, left=False).casefold() not in words_of("goods"):
+        return False
+    return word in _GREEK or is_inflected(word)
+
+
+def _is_amount(mention: Mention, cues: TextCues) -> bool:
+    """Whether a number with a letter counts what follows: “sells 3M shares”."""
+    if _AMOUNT.fullmatch(mention.surface) is None:
+        return False
+    after = cues.neighbour(mention.end, left=False).casefold()
+    return after in _COUNTED and cues.neighbour(mention.start, left=True).casefold() in _OF_AMOUNTS
 
 
 def neighbour_signs(mention: Mention, cues: TextCues, lang: str) -> Iterator[Sign]:
@@ -174,13 +226,25 @@ def neighbour_signs(mention: Mention, cues: TextCues, lang: str) -> Iterator[Sig
     is_long = " " in mention.key
     if cues.habit not in ("mixed", "lower") and is_long:
         return
+    is_act = cues.is_beside("act", mention.end, left=False)
     for left in (True, False):
         word = cues.neighbour(mention.start if left else mention.end, left=left)
-        if word[:1].isupper():
+        if left and not is_long and _is_after_initials(mention, cues.text):
+            yield _INITIALS_BEFORE
+        elif word[:1].isupper() and not (is_act and not left):
             is_mixed = cues.habit == "mixed"
             begins = is_mixed and left and cues.begins_sentence_left(mention.start)
             habit = "sentence start" if begins else "mixed" if is_mixed else "headline"
             yield _neighbour_sign(word, left, is_long, habit, lang)
+
+
+def _is_after_initials(mention: Mention, text: str) -> bool:
+    """Whether initials stand before a word: “M S Rao”, “J. Smith”; one letter without a point is a word, or a kind."""
+    before = text[max(0, mention.start - 7) : mention.start]
+    if before[-1:] not in (" ", ".") or not before[-3:].strip(" .").isupper() or mention.surface.isupper():
+        return False
+    found = _INITIALS.search(before)
+    return found is not None and ("." in found[0] or len(found[0].strip()) > 1)
 
 
 @functools.lru_cache(maxsize=REMEMBERED)

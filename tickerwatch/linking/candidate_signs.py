@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tickerwatch.linking.around_signs import near_signs
-from tickerwatch.linking.candidates import Candidate
+from tickerwatch.linking.candidates import Candidate, is_of_country
 from tickerwatch.linking.cues import TextCues
 from tickerwatch.linking.longer_signs import longer_signs
 from tickerwatch.linking.prior import FORM_WORDS, name_of
 from tickerwatch.linking.signs import Sign, TextSigns, where_of, zipf_level
+from tickerwatch.linking.topic import is_ordinary
 from tickerwatch.model import Mention
 from tickerwatch.names.commonness import zipf
+from tickerwatch.reference.records import Issuer
+from tickerwatch.venues import is_us_venue
 
 __all__ = [
     "candidate_signs",
@@ -25,6 +28,15 @@ __all__ = [
 
 _WIDELY = 8
 """Venues from which on a firm is known everywhere; fewer say nothing of one described, since references differ."""
+_LONGEST_ABBREVIATION = 5
+_COUNTRIES = {
+    level: Sign("country", level, detail)
+    for level, detail in (
+        ("its own", "the text speaks of its country"),
+        ("another", "the text speaks of other countries, not of its own"),
+        ("another, widely traded", "the text speaks of other countries, but it trades on many venues"),
+    )
+}
 
 
 def candidate_signs(
@@ -70,6 +82,8 @@ def leading_signs(candidate: Candidate, share: float, rivals: int, where: str, k
             known = "widely traded" if is_wide else "listed" if issuer is not None else "unlisted"
             level = f"{zipf_level(rarest)}, {known}"
             yield Sign("commonness of a described name", level, f"{name} is described in the reference")
+            if is_ordinary(key):
+                yield Sign("described word", f"{known}, {where}", f"{name} is called by a word of everyday English")
     elif candidate.same_as is not None:
         yield Sign("entity", "issuer described", f"{name} is described in the reference")
 
@@ -77,12 +91,24 @@ def leading_signs(candidate: Candidate, share: float, rivals: int, where: str, k
 def fitting_signs(candidate: Candidate, mention: Mention, cues: TextCues) -> Iterator[Sign]:
     """The signs of words near a mention that fit the candidate: its kind, and how its name goes on."""
     yield from longer_signs(candidate, mention, cues)
+    yield from _country_signs(candidate, cues)
     if candidate.entity is None:
         yield from near_signs("product", "issuer, ", mention, cues)
     elif candidate.entity.curated:
         yield from _use_signs(candidate.entity.kind, mention, cues)
     else:
         yield from near_signs("product", "name only, ", mention, cues)
+
+
+def _country_signs(candidate: Candidate, cues: TextCues) -> Iterator[Sign]:
+    """Whether the text speaks of the candidate's country, or of others only."""
+    issuer, countries = candidate.issuer, cues.countries()
+    if issuer is None or not countries:
+        return
+    if any(is_of_country(candidate, one) for one in countries):
+        yield _COUNTRIES["its own"]
+    elif issuer.home.country or not is_us_venue(issuer.home.mic):
+        yield _COUNTRIES["another, widely traded" if issuer.venue_count >= _WIDELY else "another"]
 
 
 def standing_signs(candidate: Candidate, where: str, surface: str) -> Iterator[Sign]:
@@ -99,6 +125,7 @@ def standing_signs(candidate: Candidate, where: str, surface: str) -> Iterator[S
             yield Sign("venues", f"{level}, {where}", f"{name} trades on {venues} venues")
         else:
             yield Sign("venues", "announced" if issuer.coming else "gone", f"{name} did not trade on this date")
+        yield from _home_signs(candidate, issuer, where, surface)
         if issuer.home.is_fund:
             yield Sign("fund", "yes", f"{name} is a fund")
         if issuer.home.mic == "OTCM":
@@ -113,6 +140,18 @@ def standing_signs(candidate: Candidate, where: str, surface: str) -> Iterator[S
         yield Sign("spelling", "as the name in capitals", "it has the capitals of the name")
     elif not surface.isupper() and not surface.islower() and name.casefold().startswith(surface.casefold()):
         yield Sign("spelling", "other capitals", "it has other capitals than the name")
+
+
+def _home_signs(candidate: Candidate, issuer: Issuer, where: str, surface: str) -> Iterator[Sign]:
+    """Whether a little known issuer, or the line of a bare ticker, trades on an exchange of the United States."""
+    if candidate.entity is not None or issuer.venue_count >= _WIDELY:
+        return
+    lines = (candidate.listing,) if candidate.listing is not None else issuer.lines
+    home = "United States" if any(line.mic != "OTCM" and is_us_venue(line.mic) for line in lines) else "elsewhere"
+    is_short = surface.isupper() and 1 < len(surface) <= _LONGEST_ABBREVIATION
+    written = "ticker" if candidate.form == "bare ticker" else "capitals" if is_short else "word"
+    where_it_trades = "on an exchange of the United States" if home != "elsewhere" else "elsewhere only"
+    yield Sign("home", f"{home}, {written}, {where}", f"it trades {where_it_trades}")
 
 
 def _use_signs(kind: str, mention: Mention, cues: TextCues) -> Iterator[Sign]:

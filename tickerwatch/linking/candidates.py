@@ -15,7 +15,7 @@ from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import EntityEra, Issuer, Listing
-from tickerwatch.venues import find_operating_mic, is_us_venue, strip_yahoo_suffix
+from tickerwatch.venues import country_code, find_operating_mic, is_home_venue, is_us_venue, strip_yahoo_suffix
 
 __all__ = [
     "Candidate",
@@ -24,6 +24,7 @@ __all__ = [
     "candidates_of_key",
     "candidates_of_mention",
     "candidates_of_query",
+    "is_of_country",
     "is_ticker",
 ]
 
@@ -101,7 +102,7 @@ def _of_key(key: str, view: AsOf) -> list[Candidate]:
     if key.startswith("$"):
         return _of_symbol(key[1:], view)
     if key.endswith(" *"):
-        return _begun(key.removesuffix(" *"), view)
+        return _of_beginning(key.removesuffix(" *"), view)
     if key.startswith("@"):
         return _of_name(key, view) or _of_handle(key[1:], view)
     if ":" in key:
@@ -151,6 +152,14 @@ def begins_name(words: str, view: AsOf) -> bool:
     return view.begins(words + " ")
 
 
+def is_of_country(candidate: Candidate, country: str) -> bool:
+    """Whether a candidate is at home in a country (ISO code), by its own or its home line's."""
+    if candidate.issuer is None:
+        return False
+    home = candidate.issuer.home
+    return country_code(home.country) == country or is_home_venue(home.mic, country) is True
+
+
 def is_ticker(symbol: str, view: AsOf) -> bool:
     """Whether something trades under a symbol on the view's date."""
     return view.once(("trades", symbol), lambda: bool(view.with_ticker(symbol)))
@@ -166,6 +175,14 @@ def _of_handle(handle: str, view: AsOf) -> list[Candidate]:
     if not handle.isalnum() or len(handle) < _LEAST_HANDLE:
         return []
     return [replace(one, form="called so") for one in _of_name(handle, view) if one.form in _CALLED]
+
+
+def _of_beginning(words: str, view: AsOf) -> list[Candidate]:
+    """Whose names begin with some words; where these are a name and a legal form, first those who are called so."""
+    core = core_key(words)
+    called = _of_name(core, view) if core != words else []
+    owners = {one.owner for one in called}
+    return [*called, *(one for one in _begun(words, view) if one.owner not in owners)]
 
 
 def _begun(words: str, view: AsOf) -> list[Candidate]:

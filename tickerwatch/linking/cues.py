@@ -43,7 +43,9 @@ _TITLE_LEFT = re.compile(r"([\w-]+)\.?\s$")
 _OF_ONE_LANGUAGE = frozenset(("act", "article", "chatter", "place", "rating", "used"))
 """Cues of short words that are other words elsewhere: they count in texts of their own language only."""
 
-_LOOKED_UP = frozenset(("fund word", "given name", "index", "jargon", "nationality", "place name", "time", "title"))
+_LOOKED_UP = frozenset(
+    ("fund word", "given name", "goods", "index", "jargon", "nationality", "place name", "time", "title")
+)
 """Lists of which only the mention itself, or the word beside it, is looked up."""
 
 Hit = tuple[int, int, str]

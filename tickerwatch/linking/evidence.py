@@ -10,20 +10,19 @@ from collections.abc import Iterable
 
 from tickerwatch.linking.around_signs import mention_signs
 from tickerwatch.linking.candidate_signs import candidate_signs
-from tickerwatch.linking.candidates import Candidate
+from tickerwatch.linking.candidates import Candidate, is_of_country
 from tickerwatch.linking.cues import TextCues
 from tickerwatch.linking.joint_signs import joint_signs
 from tickerwatch.linking.signs import Sign, TextSigns, is_bare
 from tickerwatch.linking.weights import told
 from tickerwatch.model import Evidence, Mention
-from tickerwatch.venues import bare_symbol, country_code, is_home_venue, is_us_venue
+from tickerwatch.venues import bare_symbol, is_us_venue
 
 __all__ = [
     "coded_evidence",
     "company_evidence",
     "context_evidence",
     "is_decided_by_form",
-    "is_of_country",
     "signs_of",
     "ticker_evidence",
 ]
@@ -33,7 +32,7 @@ _OWN_TICKER = 4.0
 _OWN_FORMS = ("name", "alias", "short", "beginning", "bare ticker")
 _SAME_COUNTRY = 1.3
 _LISTED_IN_BUSINESS = 0.9
-_AMONG_CODES = 1.2
+_AMONG_CODES = 2.6
 
 
 def context_evidence(
@@ -65,14 +64,6 @@ def context_evidence(
     if is_business and is_itself and issuer.lines and candidate.form in ("name", "alias"):
         found.append(_one("listed", _LISTED_IN_BUSINESS, "it is listed, and the text is about business"))
     return tuple(found)
-
-
-def is_of_country(candidate: Candidate, country: str) -> bool:
-    """Whether a candidate is at home in a country (ISO code), by its own or its home line's."""
-    if candidate.issuer is None:
-        return False
-    home = candidate.issuer.home
-    return country_code(home.country) == country or is_home_venue(home.mic, country) is True
 
 
 def ticker_evidence(candidate: Candidate, bracketed: str) -> tuple[Evidence, ...]:

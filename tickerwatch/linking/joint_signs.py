@@ -21,6 +21,7 @@ _ALONE = (
     ("capital", "ordinary word"),
     ("capital", "topic"),
     ("capital", "venues"),
+    ("capital", "word forms"),
     ("commonness", "entity"),
     ("commonness", "form"),
     ("commonness", "letters"),
@@ -33,6 +34,7 @@ _ALONE = (
     ("entity", "letters"),
     ("entity", "topic"),
     ("entity", "ordinary word"),
+    ("entity", "word forms"),
     ("form", "ordinary word"),
     ("form", "topic"),
     ("form", "venues"),
@@ -44,7 +46,7 @@ _ALONE = (
     ("spelling", "venues"),
 )
 """Pairs that are known before the words around a mention are looked at."""
-_AROUND = (("name after", "topic"),)
+_AROUND = (("name after", "form"), ("name after", "topic"))
 JOINT_ALONE = frozenset(f"{one} & {other}" for one, other in _ALONE)
 """The features of the first kind of pair."""
 

@@ -13,13 +13,12 @@ from typing import NamedTuple
 
 from tickerwatch.linking.around_signs import far_signs, mark_signs, neighbour_signs, other_signs
 from tickerwatch.linking.candidate_signs import fitting_signs, leading_signs, standing_signs
-from tickerwatch.linking.candidates import Candidate, candidates_of_mention
+from tickerwatch.linking.candidates import Candidate, candidates_of_mention, is_of_country
 from tickerwatch.linking.cues import TextCues
 from tickerwatch.linking.evidence import (
     coded_evidence,
     context_evidence,
     is_decided_by_form,
-    is_of_country,
     ticker_evidence,
 )
 from tickerwatch.linking.joint_signs import joint_around, joint_signs

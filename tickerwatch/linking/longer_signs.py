@@ -11,13 +11,14 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from tickerwatch.linking.candidates import Candidate
+from tickerwatch.linking.candidates import Candidate, is_of_country
 from tickerwatch.linking.cues import TextCues, words_of
 from tickerwatch.linking.signs import REMEMBERED, Sign
 from tickerwatch.model import Mention
 from tickerwatch.names.commonness import zipf
 from tickerwatch.names.legal_forms import is_only_generic
 from tickerwatch.names.normalise import fold
+from tickerwatch.venues import is_us_venue
 
 __all__ = ["is_among_codes", "longer_signs"]
 
@@ -29,6 +30,7 @@ _FORMS = frozenset(
 )  # fmt: skip
 """Words that end the name of a firm or body."""
 _CODES_BEFORE = re.compile(r"(?:\(|[ (][A-Z]{1,5}, )\Z")
+_CAPITAL_WORD = re.compile(r"(?<!\w)[A-Z][\w'’]*")
 _FARTHEST = 80
 _MOST_WORDS = 8
 _RUN = re.compile(r"(?:,?[ ](?:Inc|Ltd|Limited|LLC|PLC|plc)\b|[ ](?:&|of|[^\W\d_a-z][\w&'’.-]*))+")
@@ -45,12 +47,21 @@ _WIDELY = 8
 _OWN = Sign("longer name", "its own", "its name goes on after it")
 _INDEX = Sign("longer name", "an index", "an index is so called")
 _PLACE = Sign("longer name", "a place's", "a place is so called")
+_ABBREVIATION = Sign("longer name", "abbreviated", "it abbreviates the words before it, which are not its name")
 _TICKERS = {
-    place: Sign("ticker in text", place, detail)
-    for place, detail in (
+    place: {
+        market: Sign("ticker in text", place + level, f"{where}, {detail}")
+        for market, level, detail in (
+            ("home", "", "and its line trades in the United States"),
+            ("told", ", its country", "and the text speaks of its country"),
+            ("abroad", ", abroad", "and its line trades abroad, of which the text does not speak"),
+        )
+    }
+    for place, where in (
         ("named", "its firm's name stands beside it"),
         ("among tickers", "it stands where tickers stand"),
         ("alone", "neither its firm's name nor other tickers stand beside it"),
+        ("in brackets", "it stands alone in brackets, and its firm's name does not stand beside it"),
     )
 }
 _SPEAKER = Sign("speaker", "yes", "a name so placed is that of a person who said it")
@@ -70,8 +81,10 @@ def longer_signs(candidate: Candidate, mention: Mention, cues: TextCues) -> Iter
     text, start, end = cues.text, mention.start, mention.end
     if _is_speaker(text, start, end):
         yield _SPEAKER
+    if _is_abbreviation_of_others(candidate, mention, text):
+        yield _ABBREVIATION
     if candidate.form == "bare ticker":
-        yield _TICKERS[_ticker_place(candidate, mention, cues)]
+        yield _TICKERS[_ticker_place(candidate, mention, cues)][_ticker_market(candidate, cues)]
     if mention.key in words_of("index name") and _is_index_talk(mention, cues):
         yield _INDEX
         return
@@ -95,13 +108,41 @@ def _ticker_place(candidate: Candidate, mention: Mention, cues: TextCues) -> str
     names = [word for word in fold(_names_of(candidate)).split() if len(word) > 2]
     if names and names[0] != fold(mention.surface) and names[0] in beside:
         return "named"
+    if _is_in_brackets(cues.text, mention.start, mention.end):
+        return "in brackets"
     return "among tickers" if is_among_codes(mention, cues) else "alone"
+
+
+def _ticker_market(candidate: Candidate, cues: TextCues) -> str:
+    """Where a bare ticker trades: in the United States, in a country of which the text speaks, or elsewhere."""
+    if candidate.listing is not None and is_us_venue(candidate.listing.mic):
+        return "home"
+    return "told" if any(is_of_country(candidate, country) for country in cues.countries()) else "abroad"
+
+
+def _is_in_brackets(text: str, start: int, end: int) -> bool:
+    """Whether something stands alone in round brackets."""
+    return text[start - 1 : start] == "(" and text[end : end + 1] == ")"
 
 
 def _is_index_talk(mention: Mention, cues: TextCues) -> bool:
     """Whether other indices, or words of how markets went, stand near a name that is also one of indices."""
     near = (cues.cues(cue, mention.start, mention.end) for cue in ("index name", "index talk"))
     return any(near)
+
+
+def _is_abbreviation_of_others(candidate: Candidate, mention: Mention, text: str) -> bool:
+    """Whether a word in capitals and brackets has the initials of the words before it, none of them in its name."""
+    surface = mention.surface
+    if not surface.isupper() or not _is_in_brackets(text, mention.start, mention.end):
+        return False
+    before = _CAPITAL_WORD.findall(text, max(0, mention.start - _FARTHEST), mention.start)
+    words = [word for word in before if fold(word) not in _FORMS]
+    for run in (before, words):
+        beginning = run[-len(surface) :]
+        if "".join(word[0] for word in beginning) == surface and not _goes_on(beginning[0], _names_of(candidate)):
+            return True
+    return False
 
 
 def is_among_codes(mention: Mention, cues: TextCues) -> bool:

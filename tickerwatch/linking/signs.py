@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tickerwatch.linking.cues import TextCues, words_of
 from tickerwatch.linking.topic import is_foreign, is_ordinary, topic_level, topic_words
 from tickerwatch.model import Mention
-from tickerwatch.names.commonness import zipf
+from tickerwatch.names.commonness import is_inflected, zipf
 from tickerwatch.names.legal_forms import core_key, is_only_generic
 from tickerwatch.names.normalise import is_spaceless
 
@@ -61,10 +61,11 @@ REMEMBERED = 16_384
 
 ALONE_FEATURES = frozenset(
     (
-        "base", "all capitals", "capital", "capital within", "chatter", "commonness", "commonness in several words",
-        "commonness of a described name", "described and widely traded", "entity", "form", "fund", "given name",
-        "jargon", "legal form", "letters", "nationality", "ordinary word", "other names", "over the counter",
-        "place name", "share", "signs", "size", "spelling", "time", "topic", "venues", "verb", "words", "written as",
+        "all capitals", "base", "capital", "capital within", "chatter", "commonness", "commonness in several words",
+        "commonness of a described name", "described and widely traded", "described word", "entity", "form", "fund",
+        "given name", "home", "jargon", "legal form", "letters", "nationality", "ordinary word", "other names",
+        "over the counter", "place name", "share", "signs", "size", "spelling", "time", "topic", "venues", "verb",
+        "word forms", "words", "written as",
     )
 )  # fmt: skip
 """Features of a mention's own words and capitals, of its likeliest candidate, and of what a text holds as a whole. All
@@ -217,6 +218,8 @@ def _word_signs(key: str, surface: str, kind: str, where: str, lang: str) -> Ite
     if len(words) == 1 and rarest >= _LEAST_ORDINARY:
         level, what = ("yes", "is mostly") if is_ordinary(words[0]) else ("no", "is seldom")
         yield Sign("ordinary word", f"{level}, {where}", f"{told} {what} written in small letters")
+    if len(words) == 1 and not where.startswith("foreign") and is_inflected(words[0]):
+        yield Sign("word forms", where, f"English uses {told} in other forms too")
     for cue, feature, what in _LISTS:
         if key.casefold() in words_of(cue):
             yield Sign(feature, "yes", f"{told} is {what}")

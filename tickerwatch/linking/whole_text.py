@@ -19,7 +19,7 @@ __all__ = ["OF_TICKERS", "WholeText"]
 
 OF_TICKERS = "ticker in text"
 """A feature of the text around bare tickers alone: what it can add counts with those."""
-_AFTER = ("name after", "name after & topic", "name after in several words", "firm's word after")
+_AFTER = ("name after", "name after & form", "name after & topic", "name after in several words", "firm's word after")
 """Features of a capital word behind a mention."""
 _SEEN = frozenset(("genitive", "company words", "act", "product words", "used", *_AFTER))
 """Features whose conditions `WholeText.most_around` looks at for each mention."""
@@ -52,6 +52,7 @@ class WholeText:
             "tickers": self.whole.tickers > 0,
             "money": self.whole.has_money,
             "named in full": bool(self.whole.first_words),
+            "country": bool(self.countries),
             "article": "article" in self.cues.hits,
             "place word": "place" in self.cues.hits,
             "rating": "rating" in self.cues.hits,

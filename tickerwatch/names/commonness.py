@@ -11,8 +11,27 @@ import math
 
 from tickerwatch.names.normalise import fold
 
-__all__ = ["zipf"]
+__all__ = ["is_inflected", "zipf"]
 
+_RARER = 1.6
+"""On the Zipf scale: a form of a word is at most forty times as rare as the word; what else is spelt so is chance."""
+_LEAST_LETTERS = 4
+_ENDINGS = (
+    ("", ("s", "ed", "ing", "ly")),
+    ("e", ("ed", "ing", "y")),
+    ("y", ("ies", "ied", "ily")),
+    ("s", ("ses", "")),
+    ("x", ("xes",)),
+    ("h", ("hes",)),
+    ("ing", ("", "e", "ed")),
+    ("ed", ("", "e", "ing")),
+    ("ly", ("",)),
+    ("ish", ("",)),
+    ("b", ("bbed", "bbing")),
+    ("p", ("pped", "pping")),
+    ("t", ("tted", "tting")),
+)
+"""What stands in other forms of an English word in the place of its ending."""
 _BY_SCRIPT: dict[str, tuple[str, ...]] = {
     "latin": ("en", "de", "nl", "fr", "es", "it", "pt"),
     "cyrillic": ("ru", "uk"),
@@ -70,3 +89,19 @@ def zipf(word: str, lang: str = "") -> float:
     languages = (primary, "en") if primary in _LISTED else _BY_SCRIPT.get(_script(word), ())
     best = max((_counts(language).get(word, 0.0) for language in languages), default=0.0)
     return 0.0 if best <= 0 else max(0.0, math.log10(best) + 9.0)
+
+
+@functools.lru_cache(maxsize=65_536)
+def is_inflected(word: str) -> bool:
+    """Whether English uses a word in other forms too ("toss", "tossed"), as it hardly does with names of firms.
+
+    Parameters
+    ----------
+    word : str
+        One word, folded; fewer than four letters tell nothing.
+    """
+    own = zipf(word, "en")
+    if len(word) < _LEAST_LETTERS or own <= 0:
+        return False
+    forms = (word[: len(word) - len(end)] + other for end, others in _ENDINGS if word.endswith(end) for other in others)
+    return any(form != word and len(form) > 2 and zipf(form, "en") > max(0.0, own - _RARER) for form in forms)

@@ -17,6 +17,8 @@ __all__ = ["glued_names"]
 _SEAM = re.compile(r"(?<![^\W_])([A-Z][a-z]{3,})(?=[A-Z][A-Za-z0-9])")
 _LEAST_ZIPF = 4.0
 """“News” and “companies” lie above it, the first halves of most names of firms below."""
+_HEADINGS = frozenset(("banks", "business", "money", "news", "world"))
+"""Headings of feeds that are also names of firms."""
 _REACH = 60
 """Characters in which a name must end."""
 
@@ -42,6 +44,13 @@ def glued_names(text: str, matcher: Matcher, is_known: Callable[[str], bool] | N
         rest = text[start : start + _REACH]
         if not rest.isascii() or zipf(seam[1].casefold(), "en") < _LEAST_ZIPF:
             continue
+        if _is_name(seam[1].casefold(), matcher, is_known):
+            continue
         for begin, end, key in matcher.find(rest.casefold(), is_known):
             if begin == 0 and end > 1:
                 yield start, start + end, key
+
+
+def _is_name(word: str, matcher: Matcher, is_known: Callable[[str], bool] | None) -> bool:
+    """Whether a word is itself a name, so that with the next it makes another (“MillerHall”), and no heading."""
+    return word not in _HEADINGS and any(found[:2] == (0, len(word)) for found in matcher.find(word, is_known))

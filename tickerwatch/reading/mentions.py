@@ -55,6 +55,11 @@ _CAPITAL_RUN = re.compile(r"(?<![\w@#$./&-])[^\W\d_a-z][\w'’&-]*(?: (?:&|[^\W\
 _NAME_WORD = r"(?-i:[^\W\d_a-zа-яёα-ωßàáâãäåæçèéêëìíîïñòóôõöøùúûüýœšž][\w&]{2,})"
 _LONGEST_BEGINNING = 4
 _LEAST_BEGINNING = 4
+_ENDED = "ds"
+"""Letters that are added to words: of plurals, genitives and participles."""
+_LEAST_ENDED = 6
+_LEAST_OF_OTHER_FORM = 3
+"""Words that must agree but for the ending of the first."""
 _MOST_COMMON_BEGINNING = 3.0
 _MOST_COMMON_WORDS = 5.0
 _ABBREVIATED = re.compile(r"(?<![A-Za-z])(?:Dr|St|Mt|Jr)$")
@@ -140,6 +145,8 @@ def _with_beginnings(text: str, found: list[_Found], begins: Callable[[str], boo
             if start < past or not word[:1].isupper():
                 continue
             beginning = _beginning(words[at : at + _LONGEST_BEGINNING], reach.get(start, 0), begins)
+            if beginning is None and word[-1] in _ENDED:
+                beginning = _other_form(words[at : at + _LONGEST_BEGINNING], reach.get(start, 0), begins)
             past = max(past, reach.get(start, 0))
             if beginning is not None:
                 longer.append(beginning)
@@ -163,6 +170,15 @@ def _beginning(words: list[tuple[int, int, str]], known_to: int, begins: Callabl
     if min(zipf(word) for word in best[2].split()) >= _MOST_COMMON_WORDS:
         return None
     return best[0], best[1], "name", f"{best[2]} *"
+
+
+def _other_form(words: list[tuple[int, int, str]], known_to: int, begins: Callable[[str], bool]) -> _Found | None:
+    """The beginning of a longer name whose first word is written with an ending too much: “Advanced Example Works”."""
+    start, end, first = words[0]
+    if len(words) < _LEAST_OF_OTHER_FORM or len(first) < _LEAST_ENDED or not first.isascii():
+        return None
+    found = _beginning([(start, end, first[:-1]), *words[1:]], known_to, begins)
+    return found if found is not None and found[3].count(" ") >= _LEAST_OF_OTHER_FORM else None
 
 
 @functools.lru_cache(maxsize=16_384)

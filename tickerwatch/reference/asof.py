@@ -259,22 +259,23 @@ class AsOf(NameSearch, SectorPeers):
 def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Where a row stands among an issuer's lines: rank, venue, ordinary shares before classes, ticker, first day.
 
-    A class is what follows a hyphen in the ticker: preference shares bear the name of the ordinary ones.
+    A class is what follows a hyphen in the ticker: preference shares bear the name of the ordinary ones. London pads
+    its codes of two letters with a dot; that spelling comes behind the others.
     """
-    return row[8], row[3], "-" in row[2], row[2], row[9], row[0], row[11]
+    return row[8], row[3], row[2].endswith("."), "-" in row[2], row[2], row[9], row[0], row[11]
 
 
 def _once_each(lines: list[Listing]) -> tuple[Listing, ...]:
     """Lines of one issuer, each symbol on a venue once: one file writes a line with a suffix, another without.
 
-    The one with a suffix stands, in the place of the first. London pads its codes of two letters with a dot.
+    The one with a suffix stands, in the place of the first.
     """
     if len(lines) < 2:
         return tuple(lines)
     found: dict[tuple[str, str], Listing] = {}
     for line in lines:
         symbol = bare_symbol(line.ticker)
-        key = (symbol.rstrip("."), line.mic)
+        key = (symbol, line.mic)
         if key not in found or (symbol != line.ticker and bare_symbol(found[key].ticker) == found[key].ticker):
             found[key] = line
     return tuple(found.values())

@@ -12,13 +12,28 @@ from tickerwatch.model import Document
 from tickerwatch.watch.asked import open_documents, parse_day, past_day, portable, readable_name, today
 
 
-@pytest.mark.parametrize("given", ["2021-02-01", dt.date(2021, 2, 1), dt.datetime(2021, 2, 1, 9, tzinfo=dt.UTC)])
+@pytest.mark.parametrize(
+    "given", ["2021-02-01", "2021-2-1", dt.date(2021, 2, 1), dt.datetime(2021, 2, 1, 9, tzinfo=dt.UTC)]
+)
 def test_a_day_may_come_in_several_forms(given: str | dt.date) -> None:
     assert parse_day(given, "--date") == dt.date(2021, 2, 1)
 
 
 @pytest.mark.parametrize(
-    "given", ["2021-02-30", "20210201", "2021-W05-1", "1 Feb 2021", "", "2021-02-01T00:00", 20210201, pd.NaT]
+    "given",
+    [
+        "2021-02-30",
+        "20210201",
+        "2021-W05-1",
+        "1 Feb 2021",
+        "",
+        "21-02-01",
+        " 2021-02-01",
+        "0000-01-01",
+        "2021-02-01T00:00",
+        20210201,
+        pd.NaT,
+    ],
 )
 def test_anything_else_is_refused_and_names_the_option(given: str) -> None:
     with pytest.raises(UsageError, match="YYYY-MM-DD") as caught:

@@ -6,7 +6,6 @@ Tickers are those that trade on the view's date, on any venue; a genuine one may
 from __future__ import annotations
 
 import functools
-import string
 from collections.abc import Iterator
 
 from tickerwatch.lookalikes.asking import listings_beginning, listings_with
@@ -21,6 +20,7 @@ from tickerwatch.venues import bare_symbol
 
 __all__ = ["by_genuine_ticker", "by_ticker_abbreviation", "by_ticker_of_name"]
 
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TYPED_SLIP = 0.6
 """A slip from a name that somebody takes for a ticker is a slip on top of a guess."""
 _SLIPPABLE = range(3, 6)
@@ -104,9 +104,7 @@ def _slipped(symbol: str, weight: float, view: AsOf) -> Iterator[Hit]:
 @functools.lru_cache(maxsize=256)
 def _slips(ticker: str) -> tuple[str, ...]:
     swaps = {ticker[:at] + ticker[at + 1] + ticker[at] + ticker[at + 2 :] for at in range(len(ticker) - 1)}
-    letters = {
-        ticker[:at] + letter + ticker[at + 1 :] for at in range(len(ticker)) for letter in string.ascii_uppercase
-    }
-    longer = {ticker[:at] + letter + ticker[at:] for at in range(len(ticker) + 1) for letter in string.ascii_uppercase}
+    letters = {ticker[:at] + letter + ticker[at + 1 :] for at in range(len(ticker)) for letter in _LETTERS}
+    longer = {ticker[:at] + letter + ticker[at:] for at in range(len(ticker) + 1) for letter in _LETTERS}
     shorter = {ticker[:at] + ticker[at + 1 :] for at in range(len(ticker))} if len(ticker) > 3 else set()
     return tuple(sorted((swaps | letters | longer | shorter) - {ticker}))

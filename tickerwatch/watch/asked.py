@@ -16,6 +16,8 @@ from tickerwatch.model import Document
 
 __all__ = ["open_documents", "parse_day", "past_day", "portable", "readable_name", "today"]
 
+_DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
+"""As strptime reads "%Y-%m-%d", whose own loading takes 3 ms of a check."""
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -37,7 +39,10 @@ def parse_day(value: str | dt.date, parameter: str) -> dt.date:
     try:
         if not isinstance(value, str):
             raise TypeError(type(value).__name__)
-        return dt.datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no zone
+        written = _DAY.fullmatch(value)
+        if written is None:
+            raise ValueError("another form")
+        return dt.date(*map(int, written.groups()))
     except (TypeError, ValueError) as error:
         raise UsageError(parameter, value, "is no date; write it as YYYY-MM-DD") from error
 

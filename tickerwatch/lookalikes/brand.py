@@ -17,7 +17,7 @@ from tickerwatch.reference.asof import AsOf
 from tickerwatch.reference.records import EntityEra, Listing
 from tickerwatch.venues import bare_symbol, country_code, is_home_venue, is_us_venue, strip_yahoo_suffix
 
-__all__ = ["Brand", "brand_of"]
+__all__ = ["Brand", "brand_of", "is_symbol_known"]
 
 _MOST_KEYS = 12
 _ESTABLISHED_DAYS = 365
@@ -151,12 +151,8 @@ def _is_known_unlisted(referent: Referent, era: EntityEra) -> bool:
 
 def _is_us_code(typed: str, lines: tuple[Line, ...]) -> bool:
     """Whether what was typed is the code of a line in the United States, and not that of the home line."""
-    codes = {bare_symbol(line.ticker) for line in lines if _is_us_line(line)}
+    codes = {bare_symbol(line.ticker) for line in lines if _is_us_exchange(line.mic)}
     return typed.upper() in codes and bare_symbol(lines[0].ticker) != typed.upper()
-
-
-def _is_us_line(line: Line) -> bool:
-    return is_us_venue(line.mic) and line.mic != "OTCM"
 
 
 def _known_symbols(lines: tuple[Line, ...], country: str, typed: str) -> list[str]:
@@ -167,10 +163,18 @@ def _known_symbols(lines: tuple[Line, ...], country: str, typed: str) -> list[st
     known = []
     for line in lines:
         symbol = bare_symbol(line.ticker)
-        is_near = _is_us_line(line) or bool(is_home_venue(line.mic, country))
-        if line == lines[0] or is_near or symbol == typed.upper():
+        if line == lines[0] or is_symbol_known(line.mic, country) or symbol == typed.upper():
             known.append(symbol)
     return known
+
+
+def is_symbol_known(mic: str, country: str) -> bool:
+    """Whether buyers in a country know the symbol of a secondary line: one at home, or in New York or on Nasdaq."""
+    return _is_us_exchange(mic) or bool(is_home_venue(mic, country))
+
+
+def _is_us_exchange(mic: str) -> bool:
+    return is_us_venue(mic) and mic != "OTCM"
 
 
 def _home_country(listings: list[Listing], era: EntityEra | None) -> str:

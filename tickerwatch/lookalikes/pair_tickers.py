@@ -30,8 +30,9 @@ _Rows = tuple[Integers, Integers, Integers, Integers, Integers, Floats]
 def pairs_by_ticker(table: NameTable, far: Distances) -> PairHits:
     """Hits of all pairs by the tickers of the issuer that resembles.
 
-    Slips, and codes of other venues, are looked at where buyers of what was meant trade: elsewhere they are nobody's
-    slip. In the hits `ours` is a core, or -1 less the place of a line of what was meant; `theirs` is a place of a line.
+    Slips, and codes of other venues, are looked at where buyers of what was meant trade, and from the symbols that they
+    know: elsewhere they are nobody's slip. In the hits `ours` is a core, or -1 less the place of a line of what was
+    meant; `theirs` is a place of a line.
     """
     issuer, symbol = table.lines.issuer, table.lines.symbol
     by_symbol = Spans.of(symbol.number, np.arange(len(issuer)), len(symbol.values))
@@ -50,7 +51,7 @@ def pairs_by_ticker(table: NameTable, far: Distances) -> PairHits:
     again, line = by_symbol.at(slipped[1][at])
     at, own = at[again], own[again]
     meant = issuer[own]
-    near = far.doubled[far.kind_of_line[line], far.buyers_of[meant]] < 2
+    near = far.is_symbol_known[own] & (far.doubled[far.kind_of_line[line], far.buyers_of[meant]] < 2)
     at, own, meant, line = at[near], own[near], meant[near], line[near]
     parts.append((meant, issuer[line], slipped[2][at], slipped[3][at], -1 - own, line))
     meant, found, feature, score, ours, line = (np.concatenate(part) for part in zip(*parts, strict=True))

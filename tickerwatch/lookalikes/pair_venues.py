@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tickerwatch.lookalikes.brand import Brand
+from tickerwatch.lookalikes.brand import Brand, is_symbol_known
 from tickerwatch.lookalikes.joins import Integers, expanded
 from tickerwatch.lookalikes.pair_keys import NameTable
+from tickerwatch.lookalikes.pair_lines import LineTable
 from tickerwatch.lookalikes.readers import readers_of
 from tickerwatch.lookalikes.venues_near import distance, is_foreign_issue
 from tickerwatch.reference.records import Listing
@@ -38,6 +39,8 @@ class Distances:
     """By issuer the place of its first line, and the end."""
     buyers_of: Integers
     """By name that may be meant."""
+    is_symbol_known: NDArray[np.bool_]
+    """By line, whether buyers of its issuer know its symbol."""
 
     def nearest(self, issuer: Integers, buyers: Integers) -> NDArray[np.uint8]:
         """Twice the distance of the nearest line of each issuer from the buyers at its place."""
@@ -73,7 +76,25 @@ def distances(table: NameTable) -> Distances:
         kind_of_line=kind_of_line,
         starts=lines.starts,
         buyers_of=np.array(buyers_of, dtype=np.int64),
+        is_symbol_known=_known_symbols(lines),
     )
+
+
+def _known_symbols(lines: LineTable) -> NDArray[np.bool_]:
+    """Which lines are the home line of their issuer, in its country, or in the United States, as a check has it."""
+    mic, home = lines.mic, lines.home[lines.issuer]
+    pairs = np.stack((mic.number, mic.number[home], lines.country.number[home]), axis=1)
+    distinct, kind = np.unique(pairs, axis=0, return_inverse=True)
+    mics, countries = mic.values, lines.country.values
+    told = [_is_known(mics[own], mics[at], countries[country]) for own, at, country in distinct.tolist()]
+    known: NDArray[np.bool_] = np.array(told, dtype=bool)[kind.reshape(-1)]
+    known[lines.home] = True
+    return known
+
+
+def _is_known(mic: str, home_mic: str, country: str) -> bool:
+    """Whether buyers know the symbol of a secondary line."""
+    return is_symbol_known(mic, country if _is_home(home_mic, country) else "")
 
 
 def _buyers(table: NameTable) -> Iterator[_Buyers]:

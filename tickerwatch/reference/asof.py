@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tickerwatch.model import CompanyKind
+from tickerwatch.reference.line_order import once_each, place_of_line
 from tickerwatch.reference.name_search import NameSearch
 from tickerwatch.reference.records import OPEN_END, OPEN_START, EntityEra, Issuer, Listing, NamedOwner
 from tickerwatch.reference.sector_peers import SectorPeers
@@ -239,7 +240,7 @@ class AsOf(NameSearch, SectorPeers):
         day = self._day
         return Issuer(
             issuer_id=issuer_id,
-            lines=_once_each([row for row in rows if row.valid_from <= day < row.valid_to]),
+            lines=once_each([row for row in rows if row.valid_from <= day < row.valid_to]),
             coming=tuple([row for row in rows if row.valid_from > day]),
             ended=tuple([row for row in rows if row.valid_to <= day]),
         )
@@ -257,28 +258,7 @@ class AsOf(NameSearch, SectorPeers):
 
 
 def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Where a row stands among an issuer's lines: rank, venue, ordinary shares before classes, ticker, first day.
-
-    A class is what follows a hyphen in the ticker: preference shares bear the name of the ordinary ones. London pads
-    its codes of two letters with a dot; that spelling comes behind the others.
-    """
-    return row[8], row[3], row[2].endswith("."), "-" in row[2], row[2], row[9], row[0], row[11]
-
-
-def _once_each(lines: list[Listing]) -> tuple[Listing, ...]:
-    """Lines of one issuer, each symbol on a venue once: one file writes a line with a suffix, another without.
-
-    The one with a suffix stands, in the place of the first.
-    """
-    if len(lines) < 2:
-        return tuple(lines)
-    found: dict[tuple[str, str], Listing] = {}
-    for line in lines:
-        symbol = bare_symbol(line.ticker)
-        key = (symbol, line.mic)
-        if key not in found or (symbol != line.ticker and bare_symbol(found[key].ticker) == found[key].ticker):
-            found[key] = line
-    return tuple(found.values())
+    return place_of_line(row[8], row[3], row[2], row[9], row[0], row[11])
 
 
 def _latest_known(listings: list[Listing]) -> list[Listing]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tickerwatch.reference.asof import AsOf
+from tickerwatch.reference.line_order import once_each, place_of_line
 
 __all__ = ["DescribedEntity", "TradedLine", "Whole", "read_whole"]
 
@@ -131,10 +132,14 @@ def _by_issuer(lines: Iterable[TradedLine]) -> list[list[TradedLine]]:
     grouped: dict[str, list[TradedLine]] = defaultdict(list)
     for line in lines:
         grouped[line.issuer_id].append(line)
-    for of_one in grouped.values():
+    for issuer_id, of_one in grouped.items():
         if len(of_one) > 1:
-            of_one.sort()
+            grouped[issuer_id] = list(once_each(sorted(of_one, key=_place)))
     return [grouped[issuer_id] for issuer_id in sorted(grouped)]
+
+
+def _place(line: TradedLine) -> tuple[object, ...]:
+    return place_of_line(line.line_rank, line.mic, line.ticker, line.valid_from, line.security_id, line.known_from)
 
 
 def _standing(rows: list[TradedLine]) -> list[TradedLine]:

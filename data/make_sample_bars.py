@@ -520,6 +520,15 @@ LINES: tuple[SampleLine, ...] = (
         spread=0.3,
         daily_move=0.03,
     ),
+    SampleLine(
+        ticker="FB",
+        mic="XPHS",
+        calendar="XPHS",
+        closes={"first": 65.0, "2021-02-01": 66.0},
+        usual_shares=350_000,
+        market_loading=0.1,
+        volumes={"2021-02-01": 340_000},
+    ),
 )
 
 

@@ -120,5 +120,5 @@ def test_a_report_that_cannot_be_recorded_is_written_and_ends_with_4(casebook: C
 
 
 def test_the_sample_day_is_not_recorded(casebook: Casebook, tmp_path: Path) -> None:
-    assert CliRunner().invoke(main, ["report", "--out", str(tmp_path / "out")]).exit_code in (1, 3)
+    assert CliRunner().invoke(main, ["report", "--out", str(tmp_path / "out")]).exit_code == 1  # all volumes tested
     assert casebook.runs() == ()

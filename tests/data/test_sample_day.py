@@ -189,8 +189,8 @@ class TestBars:
         assert set(bars) == {
             ("068290", "XKRX"), ("1925", "XJPX"), ("8015", "XJPX"), ("AAPI", "OTCM"), ("AAPL", "XNAS"),
             ("AGPL", "OTCM"), ("AMC", "XNYS"), ("AMCX", "XNAS"), ("APLE", "XNYS"),
-            ("APRU", "OTCM"), ("AZFL", "OTCM"), ("CMGR", "OTCM"), ("GOGO", "XNAS"), ("OXM", "XNYS"), ("PSX", "XNYS"),
-            ("TXLZF", "OTCM"),
+            ("APRU", "OTCM"), ("AZFL", "OTCM"), ("CMGR", "OTCM"), ("FB", "XPHS"),
+            ("GOGO", "XNAS"), ("OXM", "XNYS"), ("PSX", "XNYS"), ("TXLZF", "OTCM"),
             ("TYRES", "XHEL"), ("F", "XNYS"), ("FORD", "XNAS"), ("FSS", "XNYS"), ("GME", "XASX"),
             ("GME", "XNYS"), ("GMEV", "OTCM"), ("IAG", "XNYS"), ("PALT", "OTCM"), ("SIGL", "OTCM"),
             ("SNA", "XNYS"), ("SPY", "XNYS"),
@@ -203,7 +203,8 @@ class TestBars:
         import pandas as pd
 
         for (ticker, mic), line in bars.items():
-            name = {"XASX": "XASX", "XTSX": "XTSE", "XKRX": "XKRX", "XJPX": "XTKS", "XHEL": "XHEL"}.get(mic, "XNYS")
+            abroad = {"XASX": "XASX", "XTSX": "XTSE", "XKRX": "XKRX", "XJPX": "XTKS", "XHEL": "XHEL", "XPHS": "XPHS"}
+            name = abroad.get(mic, "XNYS")
             calendar = exchange_calendars.get_calendar(name, start="2020-01-01", end="2021-03-31")
             sessions = calendar.sessions_window(pd.Timestamp("2021-02-01"), -140)
             assert list(line) == [session.date().isoformat() for session in sessions], ticker

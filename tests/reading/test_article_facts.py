@@ -77,6 +77,12 @@ def test_meta_elements() -> None:
             '<article><time datetime="2021-02-01T03:14:15Z">today</time><time datetime="2022-01-01"></time></article>',
             "2021-02-01T03:14:15Z",
         ),
+        (
+            "",
+            '<aside><article><time datetime="2019-01-02"></time></article></aside><article><p>Words</p></article>',
+            "",
+        ),
+        ("", '<article><time datetime=""></time><time datetime="2021-02-01"></time></article>', "2021-02-01"),
         ("", '<aside><time datetime="2022-01-01"></time></aside>', ""),
         ("", '<time itemprop="datePublished" datetime="2021-02-01">1 Feb</time>', "2021-02-01"),
         ('<link rel="canonical" href="https://example.org/2021/02/01/signal">', "", "2021-02-01"),

@@ -121,6 +121,8 @@ def test_what_is_no_text_is_refused(head: bytes, ending: str, why: str) -> None:
 
 def test_an_object_with_text_is_not_taken_for_the_x_api() -> None:
     assert recognise(b'{"meta": {"a": 1}, "text": "words"}\n', "", "given") == "json_lines"
+    dated = b'{"meta": {"a": 1}}\n{"id": "1", "text": "words", "published_at": "2021-02-01"}\n'
+    assert recognise(dated, "", "given") == "json_lines"
 
 
 @pytest.mark.parametrize(

@@ -81,12 +81,18 @@ def test_a_page_without_results_is_no_error() -> None:
             "a reply of the X API without posts (operational-disconnect The stream ended); ask it again",
         ),
         ({"data": [{"id": "1", "username": "x"}]}, "no post: an object without id and text"),
+        ({"data": [{"id": "1", "text": "x", "published_at": "2021"}]}, "no post: an object without id and text"),
         ({"data": ["x"]}, "no post: an object without id and text"),
         ({"data": {"text": "x"}}, "no post: an object without id and text"),
     ],
 )
 def test_what_holds_no_posts_is_told(reply: dict[str, Any], why: str) -> None:
     assert read(read_x_api, json.dumps(reply)) == ([], [f"given:1: {why}"])
+
+
+@pytest.mark.parametrize("errors", [5, True, "x", {"title": "x"}, [5]])
+def test_errors_of_another_form_break_nothing(errors: Any) -> None:
+    assert read(read_x_api, json.dumps(page(1, errors=errors))) == (["1"], [])
 
 
 def test_posts_that_were_asked_for_and_are_missing_are_told_and_others_not() -> None:

@@ -36,6 +36,29 @@ def test_the_folder_and_its_data_are_the_same(folder: Path) -> None:
             assert stream.read() == b"content of tweets.js"
 
 
+def test_posts_in_the_folder_itself_are_read_whatever_lies_in_a_data_beside_them(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "tweets.js").write_text("secret")
+    (folder / "data" / "data").symlink_to(tmp_path / "elsewhere")
+    files = FolderFiles(folder / "data", "x")
+    with files.open("tweets.js") as stream:
+        assert stream.read() == b"content of tweets.js"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_cannot_be_unpacked_in_bounded_steps_is_not_opened(method: int) -> None:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", method) as packed:
+        for name in NAMES:
+            packed.writestr(name, "x" * 100)
+    with (
+        zipfile.ZipFile(written) as packed,
+        pytest.raises(DocumentError, match="packed in a way that is not read"),
+        ZipFiles(packed, "x.zip").open("tweets.js"),
+    ):
+        pass
+
+
 def test_links_that_leave_the_folder_and_missing_files_are_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.js").write_text("secret")
     (folder / "data" / "tweets-part1.js").symlink_to(tmp_path / "secret.js")

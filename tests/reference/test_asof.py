@@ -356,6 +356,18 @@ def test_a_word_is_widespread_as_of_the_day(compiled):
     assert not view.is_widespread("nobody", 1)
 
 
+def test_an_issuer_that_was_forgotten_while_others_were_read_is_read_again(compiled, monkeypatch):
+    monkeypatch.setattr("tickerwatch.reference.kept._MOST", 4)
+    rows = [
+        {"ticker": f"T{one}", "name": f"Firm {one}", "mic": "XNAS", "issuer_id": f"I-{one}"} for one in "ABCDEFGHIJ"
+    ]
+    view = compiled(rows).reference.as_of(on("2021-02-01"))
+    for one in "ABCDEFGH":
+        assert list(view.issuers([f"I-{one}"])) == [f"I-{one}"]
+    for asked in (["I-I", "I-A", "I-J"], ["I-E", "I-B", "I-A", "I-C"], ["I-A"]):
+        assert list(view.issuers(asked)) == asked
+
+
 def test_a_line_that_two_files_write_differently_is_one(compiled):
     rows = [
         {"security_id": one, "ticker": ticker, "name": "Maison Example S.A.", "mic": mic, "country": "FR",

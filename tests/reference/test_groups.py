@@ -87,3 +87,12 @@ def test_a_relation_that_is_stated_has_the_last_word(left: str, right: str) -> N
     table = [member("Haneul"), member("Haneul Games")]
     listings = [listed("Haneul", "I-a"), listed("Haneul Games", "I-b")]
     assert relations_of_groups(table, listings, [], [stated]) == []
+
+
+@pytest.mark.parametrize("dates", [{"valid_to": 730_000}, {"known_from": 738_000}, {"valid_from": 738_000}])
+def test_a_stated_relation_of_some_days_takes_nothing_from_the_others(dates: dict[str, int]) -> None:
+    days = {"valid_from": None, "valid_to": None, "known_from": None} | dates
+    stated = RelationRow(left_id="I-a", right_id="I-b", relation="unrelated", detail="", **days)
+    table = [member("Haneul"), member("Haneul Games")]
+    listings = [listed("Haneul", "I-a"), listed("Haneul Games", "I-b")]
+    assert pairs(relations_of_groups(table, listings, [], [stated])) == [("I-a", "I-b")]

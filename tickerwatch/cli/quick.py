@@ -79,8 +79,6 @@ def _checked(given: dict[str, str]) -> int | None:
             found = check_in_words(watch, given["NAME"], given.get("--on"), limit, "--json" in given)
         sys.stdout.buffer.write(found.text.encode("utf-8", errors="replace"))
         sys.stdout.flush()
-        if found.not_checked:
-            return _partial(found.not_checked)
     except KeyboardInterrupt:
         from tickerwatch.cli.door import INTERRUPTED
 
@@ -90,6 +88,8 @@ def _checked(given: dict[str, str]) -> int | None:
         return None
     finally:
         gc.enable()
+    if found.not_checked:
+        return _partial(found.not_checked)
     return _FLAGGED if found.is_flagged else 0
 
 

@@ -140,14 +140,15 @@ def _headline(tree: Any, metas: Mapping[str, str], linked: Mapping[str, Any], si
 
 def _published(tree: Any, metas: Mapping[str, str], linked: Mapping[str, Any], address: str) -> str:
     stated = [_words(linked.get("datePublished")), *(metas.get(name, "") for name in _DATES)]
+    articles = list(tree.iter("article"))  # of several, some are teasers of others
     shown = [
         *(time.get("datetime") or "" for time in tree.iterfind(".//time[@itemprop='datePublished']")),
         *(time.get("datetime") or "" for time in tree.iterfind(".//time[@pubdate]")),
-        *(time.get("datetime") or "" for article in tree.iter("article") for time in article.iterfind(".//time")),
+        *(time.get("datetime") or "" for one in articles[: len(articles) == 1] for time in one.iterfind(".//time")),
     ]
     in_address = _DATE_IN_ADDRESS.search(address)
     day = "-".join(in_address.groups()) if in_address else ""
-    readable = (one for one in (*stated, *shown[:1], day) if one and _is_date(one))
+    readable = (one for one in (*stated, *list(filter(None, shown))[:1], day) if one and _is_date(one))
     return next(readable, next(filter(None, stated), ""))
 
 

@@ -27,6 +27,11 @@ _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 _ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)(?=[\s>])")
 _ENTRY_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>")
 _REFERENCE = re.compile(r"&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,30});)?")
+_MAIL_DATE = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?[0-9]{1,2}\s+[A-Za-z]{3,9}\s+[0-9]{2,4}\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
+    r"\s+(?:[+-][0-9]{4}|UTC?|GMT|Z|[ECMP][SD]T)"
+)
+"""RFC 2822, with the names of zones that it knows."""
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WITHOUT_WORDS = "an entry without words; it has neither title nor summary nor content"
@@ -168,7 +173,7 @@ def _values(entry: Any, feed: Any) -> dict[str, object]:
     return {
         "id": entry.get("id") or entry.get("link"),
         "published_at": _published(entry),
-        "source": _detail_text(source.get("title_detail")) or _detail_text(feed.get("title_detail")),
+        "source": _title_of(source) or _detail_text(feed.get("title_detail")),
         "author": plain_words(str(entry.get("author") or feed.get("author") or "")),
         "title": title,
         "lang": _language(entry) or feed.get("language") or "",
@@ -181,6 +186,11 @@ def _detail_text(detail: Mapping[str, Any] | None) -> str:
     value = str((detail or {}).get("value") or "")
     is_marked = "html" in str((detail or {}).get("type") or "")
     return unmark(value) if is_marked else plain_words(value)
+
+
+def _title_of(source: Mapping[str, Any]) -> str:
+    """The name of a source: Atom's with its kind of text, RSS's without."""
+    return _detail_text(source.get("title_detail")) or plain_words(str(source.get("title") or ""))
 
 
 def _language(entry: Any) -> str:
@@ -197,7 +207,19 @@ def _published(entry: Any) -> object:
         try:
             parse_published(written)
         except UsageError:
-            parsed = entry.get(f"{name}_parsed")
-            return dt.datetime.fromtimestamp(calendar.timegm(parsed), tz=dt.UTC) if parsed else written
+            return _of_mail(str(written), entry.get(f"{name}_parsed")) or written
         return written
     return None
+
+
+def _of_mail(written: str, parsed: Any) -> dt.datetime | None:
+    """The time of a date as mails write it, with a clock and a zone that is known; None for all else.
+
+    feedparser fills in what a date leaves out from today, and takes zones that it does not know for GMT.
+    """
+    if parsed is None or not _MAIL_DATE.fullmatch(written.strip()):
+        return None
+    try:
+        return dt.datetime.fromtimestamp(calendar.timegm(parsed), tz=dt.UTC)
+    except (ValueError, OverflowError):
+        return None

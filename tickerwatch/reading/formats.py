@@ -186,6 +186,8 @@ def _recognise_x(text: str, shown: str) -> Format | None:
             shown, f"the file of an X archive with its {what}; only its posts are read: tweets.js, note-tweet.js"
         )
     rows = [_object(line) for line in _lines(text)]
+    if any(row is not None and "published_at" in row for row in rows):
+        return None  # documents with dates of their own, whatever stands before them
     if any(_is_of_x(row) for row in rows):
         return "x_api_lines"
     if not body.startswith("[") and any(row is not None for row in rows):

@@ -138,11 +138,11 @@ def inflected_names(
 
 
 def _stems(word: str, lang: str) -> Iterator[str]:
-    """What a word may be without an ending, the shortest ending first; nothing for a small or common one."""
+    """What a word may be without an ending, the shortest ending first; nothing for a small one."""
     folded = fold(word)
-    how_common = zipf(folded, lang)
     if not word[:1].isupper():
         return
+    how_common = zipf(folded, lang)
     for ending, before in _FORMS[lang]:
         stem = folded.removesuffix(ending)
         if stem == folded or len(stem) < _LEAST_STEM:

@@ -78,7 +78,8 @@ def _refusal(reply: Mapping[str, Any]) -> str:
     """Why posts that were asked for are not there; empty if none is known to be missing."""
     if _is_problem(reply):
         return f"the X API refused to answer ({_told(reply)}); ask it again"
-    errors = [one for one in reply.get("errors") or () if isinstance(one, dict)]
+    stated = reply.get("errors")
+    errors = [one for one in stated if isinstance(one, dict)] if isinstance(stated, list) else []
     if not errors:
         return ""
     if reply.get("data") is None:
@@ -97,4 +98,4 @@ def _told(error: Mapping[str, Any]) -> str:
 
 
 def _has_words(post: Mapping[str, Any]) -> bool:
-    return bool(post.get("id")) and isinstance(post.get("text"), str)
+    return bool(post.get("id")) and isinstance(post.get("text"), str) and "published_at" not in post

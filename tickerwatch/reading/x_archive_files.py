@@ -22,6 +22,10 @@ __all__ = ["DAMAGED", "ArchiveFiles", "FolderFiles", "ZipFiles"]
 DAMAGED = "the zip archive is damaged or cut short; fetch it again"
 
 
+_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What Python unpacks in bounded steps; bzip2 and LZMA can hold gigabytes in a kilobyte."""
+
+
 class ArchiveFiles(Protocol):
     """The files beside each other that hold the data of an archive."""
 
@@ -36,8 +40,8 @@ class FolderFiles:
     """The files of an unpacked archive; none is opened that is a link to somewhere else."""
 
     def __init__(self, folder: Path, shown: str) -> None:
-        inner = folder / "data"
-        self.folder, self.shown = (inner, f"{shown}/data") if inner.is_dir() else (folder, shown)
+        is_data = is_archive(os.listdir(folder))
+        self.folder, self.shown = (folder, shown) if is_data else (folder / "data", f"{shown}/data")
         self.names = sorted(os.listdir(self.folder))
 
     @contextmanager
@@ -75,6 +79,8 @@ class ZipFiles:
         inside = name if self.folder == "." else f"{self.folder}/{name}"
         shown = f"{self.shown}/{inside}"
         try:
+            if self.packed.getinfo(inside).compress_type not in _BOUNDED:
+                raise NotImplementedError(inside)
             raw = self.packed.open(inside)
         except NotImplementedError as error:
             raise DocumentError(shown, "packed in a way that is not read; unpack it") from error

@@ -79,11 +79,17 @@ class AsOf(NameSearch, SectorPeers):
             unread[row[1]].append(row)
         found: dict[str, Issuer] = {}
         for one in wanted:
-            rows = self.once(("lines", one), functools.partial(self._known, unread.get(one, ())))
+            rows = self.once(("lines", one), functools.partial(self._lines_of, one, unread.get(one)))
             issuer = self._group(one, self._standing(rows))
             if issuer is not None:
                 found[one] = issuer
         return found
+
+    def _lines_of(self, issuer_id: str, read: list[_Row] | None) -> tuple[_Row, ...]:
+        """What was known of an issuer's lines; None for rows that were not read, since it was asked before."""
+        if read is None:
+            read = self._ask_all(f"SELECT {_LISTING} FROM listing WHERE issuer_id = ?", (issuer_id,))
+        return self._known(read)
 
     def entity(self, entity_id: str) -> EntityEra | None:
         """The era of an entity that holds on the date, or None."""
@@ -192,13 +198,13 @@ class AsOf(NameSearch, SectorPeers):
         return tuple(row for row in rows if self._trades(row))
 
     def related(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """The ids that have a stated link with any of `ids` on the date: id to (relation, detail)."""
+        """The ids linked with any of `ids` on the date: id to (relation, detail); a stated link before a group's."""
         found: dict[str, tuple[str, str]] = {}
         for one in sorted(set(ids)):
             rows = self._ask(
                 "SELECT CASE WHEN left_id = ?1 THEN right_id ELSE left_id END, relation, detail FROM relation"
                 " WHERE (left_id = ?1 OR right_id = ?1) AND valid_from <= ?2 AND valid_to > ?2 AND known_from <= ?2"
-                " ORDER BY 1",
+                " ORDER BY 1, detail LIKE 'same group: %' DESC, relation, detail",
                 (one, self._day),
             )
             found |= {other: (relation, detail) for other, relation, detail in rows}

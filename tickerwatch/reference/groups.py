@@ -54,7 +54,7 @@ def relations_of_groups(
         With issuers.
     entities : iterable of EntityRow
     stated : iterable of RelationRow
-        Pairs for which a relation is stated already: these have the last word.
+        Pairs for which a relation is stated already: without any date these have the last word.
 
     Returns
     -------
@@ -68,13 +68,18 @@ def relations_of_groups(
         groups[row.group].append(row)
     wanted = {grouping_key(row.member) for rows in groups.values() for row in rows}
     bearers = _bearers(listings, entities, wanted)
-    taken = {frozenset((row.left_id, row.right_id)) for row in stated}
+    undated = (row for row in stated if row.valid_from is row.valid_to is row.known_from is None)
+    taken = {frozenset((row.left_id, row.right_id)) for row in undated}
     found: set[RelationRow] = set()
     for group, rows in groups.items():
         belonging = sorted({one for row in rows for one in _memberships(row, bearers)})
         pairs = (_related(group, one, other) for one, other in combinations(belonging, 2))
         found |= {pair for pair in pairs if pair is not None and frozenset((pair.left_id, pair.right_id)) not in taken}
-    return sorted(found, key=lambda row: (row.left_id, row.right_id, row.valid_from or 0, row.relation, row.detail))
+    return sorted(found, key=_in_order)
+
+
+def _in_order(row: RelationRow) -> tuple[str, str, int, int, str]:
+    return row.left_id, row.right_id, row.valid_from or 0, row.valid_to or OPEN_END, row.detail
 
 
 def _bearers(

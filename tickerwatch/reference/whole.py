@@ -30,6 +30,7 @@ WHERE curated AND known_from <= ?1 AND valid_from <= ?1 AND valid_to > ?1 ORDER 
 """
 _RELATIONS = """
 SELECT left_id, right_id, relation, detail FROM relation WHERE valid_from <= ?1 AND valid_to > ?1 AND known_from <= ?1
+ORDER BY detail LIKE 'same group: %' DESC, left_id, right_id, relation, detail
 """
 
 

@@ -5,10 +5,8 @@ Facts come from the reference's view as of the day. No bars are read.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime as dt
-import gc
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
@@ -19,6 +17,7 @@ from tickerwatch.lookalikes.all_pairs import LikelyPair, all_pairs
 from tickerwatch.lookalikes.find import find_lookalikes
 from tickerwatch.model import Level, LookAlike, NotChecked, Referent
 from tickerwatch.reference.asof import AsOf
+from tickerwatch.reference.collector import without_collector
 from tickerwatch.reference.whole import read_whole
 from tickerwatch.settings import LookAlikeSettings
 from tickerwatch.watch.asked import parse_day, past_day, today
@@ -89,7 +88,7 @@ def list_all_pairs(
     day = past_day(on, "--on") if on is not None else min(parse_day(watch.reference.info.as_of[:10], "as_of"), today())
     view, settings = watch.reference.as_of(day), watch.settings.lookalikes
     least = settings.watch_risk if min_risk is None else min_risk
-    with _without_collection():
+    with without_collector():
         likeliest, rows = _estimated(view, settings, least, limit, exact, progress)
     checked = [_checked(pair, view, settings) for pair in _said(likeliest, progress)]
     kept = [row for row in checked if row["risk"] >= least] + rows
@@ -111,18 +110,6 @@ def _estimated(
     progress(f"joining {len(whole.names)} names")
     found = iter(islice(all_pairs(whole, least), limit))
     return list(islice(found, exact)), [_row(pair, settings) for pair in found]
-
-
-@contextlib.contextmanager
-def _without_collection() -> Iterator[None]:
-    """Let Python look for no cycles meanwhile: among millions of new tuples it finds none, and takes as long again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _said(pairs: list[LikelyPair], progress: Callable[[str], None]) -> Iterator[LikelyPair]:

@@ -69,9 +69,8 @@ def _shorter_first_words(word: str, view: AsOf) -> Iterator[Hit]:
         if part in generic_words():
             continue
         for row in names_begun_by_word(view, part, MOST_OF_NEAR_WORD):
-            if core_key(row.key).split()[0] == part:
-                detail = f"“{part}” is the beginning of “{word}”"
-                yield named_hit(row, "name", "word is the beginning of the name", 0.5 * end / len(word), detail)
+            detail = f"“{part}” is the beginning of “{word}”"
+            yield named_hit(row, "name", "word is the beginning of the name", 0.5 * end / len(word), detail)
 
 
 def _glued_beginnings(key: str, typed: float, view: AsOf) -> Iterator[Hit]:

@@ -34,7 +34,7 @@ __all__ = [
 FORMS = {"alias": 0.95, "former": 0.8}
 """Undated spellings and former names count less than the name of the date."""
 WIDESPREAD = 2000
-"""A word in as many issuers' names as this tells nobody apart."""
+"""The scale of rarity: a word that so many issuers share would tell nobody apart."""
 DESCRIPTOR = 0.03
 """What a descriptor ("media", "technologies") tells: next to nothing, however few bear it."""
 

@@ -5,7 +5,7 @@ Nothing here knows what the numbers stand for.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 __all__ = [
     "Floats",
     "Integers",
+    "begins_run",
     "best_of_pairs",
     "counts_of",
     "distinct",
@@ -54,10 +55,15 @@ def expanded(begin: Integers, end: Integers, values: Integers) -> tuple[Integers
     return places, values[np.arange(len(places)) + starts]
 
 
+def begins_run(ordered: NDArray[Any]) -> NDArray[np.bool_]:
+    """Of values in order whether each is another than the one before it."""
+    return np.concatenate((np.ones(min(len(ordered), 1), dtype=bool), ordered[1:] != ordered[:-1]))
+
+
 def distinct(values: Integers) -> Integers:
     """The values, each once, rising; by sorting, which for millions of numbers is faster than hashing them."""
     ordered = np.sort(values)
-    once: Integers = ordered[np.concatenate((np.ones(min(len(ordered), 1), dtype=bool), ordered[1:] != ordered[:-1]))]
+    once: Integers = ordered[begins_run(ordered)]
     return once
 
 
@@ -65,7 +71,7 @@ def counts_of(values: Integers) -> Integers:
     """How often each value stands among the values."""
     order = np.argsort(values, kind="stable")
     ordered = values[order]
-    starts = np.flatnonzero(np.concatenate((np.ones(min(len(ordered), 1), dtype=bool), ordered[1:] != ordered[:-1])))
+    starts = np.flatnonzero(begins_run(ordered))
     lengths = np.diff(np.append(starts, len(ordered)))
     counts = np.empty(len(values), dtype=np.int64)
     counts[order] = np.repeat(lengths, lengths)
@@ -98,7 +104,7 @@ def best_of_pairs(pairs: Integers, scores: Floats) -> Integers:
     """The places of the highest score of each distinct pair, by rising pair; of equal scores the first counts."""
     order = np.argsort(pairs, kind="stable")
     ordered, found = pairs[order], scores[order]
-    starts = np.flatnonzero(np.concatenate((np.ones(min(len(ordered), 1), dtype=bool), ordered[1:] != ordered[:-1])))
+    starts = np.flatnonzero(begins_run(ordered))
     if len(starts) == 0:
         return order
     best = np.repeat(np.maximum.reduceat(found, starts), np.diff(np.append(starts, len(ordered))))

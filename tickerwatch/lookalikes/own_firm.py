@@ -15,7 +15,7 @@ from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.records import OPEN_START, Issuer, Listing
 from tickerwatch.venues import bare_symbol, country_code, is_home_venue, is_us_venue
 
-__all__ = ["is_own", "is_receipt"]
+__all__ = ["is_own", "is_same_by_name"]
 
 
 def is_own(issuer: Issuer, brand: Brand) -> bool:
@@ -32,16 +32,19 @@ def is_own(issuer: Issuer, brand: Brand) -> bool:
         for listing in listings
     ):
         return True
-    if brand.own_names and any([is_home_venue(mic, home.country) is not False for mic in brand.mics]):
+    return is_same_by_name(home, brand.own_names, brand.own_cores, brand.mics)
+
+
+def is_same_by_name(home: Listing, names: Collection[str], cores: Collection[str], mics: Collection[str]) -> bool:
+    """Whether a listing is of the firm with these full names, cores and venues: by its very name and country."""
+    if names and any([is_home_venue(mic, home.country) is not False for mic in mics]):
         name = name_key(home.name)
-        if any([name == own or name.startswith(own + " ") for own in brand.own_names]):
+        if any([name == own or name.startswith(own + " ") for own in names]):
             return True
-    if is_line_of(home.name, (*brand.own_cores, *brand.own_names)):
-        return True
-    return is_receipt(home, brand.own_cores, brand.mics)
+    return is_line_of(home.name, (*cores, *names)) or _is_receipt(home, cores, mics)
 
 
-def is_receipt(home: Listing, cores: Collection[str], mics: Collection[str]) -> bool:
+def _is_receipt(home: Listing, cores: Collection[str], mics: Collection[str]) -> bool:
     """Whether a listing is a quotation of a foreign share of the firm with these cores of names and venues."""
     if not is_foreign_issue(home):
         return False

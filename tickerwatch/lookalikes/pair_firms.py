@@ -11,8 +11,7 @@ import numpy as np
 
 from tickerwatch.lookalikes.hits import core_of_name
 from tickerwatch.lookalikes.joins import counts_of, numbered
-from tickerwatch.lookalikes.own_firm import is_receipt
-from tickerwatch.lookalikes.own_lines import is_line_of
+from tickerwatch.lookalikes.own_firm import is_same_by_name
 from tickerwatch.lookalikes.pair_hits import PairHits, feature_number
 from tickerwatch.lookalikes.pair_keys import NameTable
 from tickerwatch.lookalikes.pair_lines import LineTable
@@ -21,7 +20,6 @@ from tickerwatch.names.legal_forms import core_key
 from tickerwatch.names.normalise import name_key
 from tickerwatch.reference.records import Listing
 from tickerwatch.reference.whole import TradedLine
-from tickerwatch.venues import is_home_venue
 
 __all__ = ["links_of_pairs", "without_one_firm"]
 
@@ -61,12 +59,7 @@ class _Own:
 
     def is_same(self, other: _Own) -> bool:
         """Whether the issuer of `other` is this firm by its very name and country."""
-        home, name = other.home, other.home_name
-        if any(name == own or name.startswith(own + " ") for own in self.names) and any(
-            is_home_venue(mic, home.country) is not False for mic in self.mics
-        ):
-            return True
-        return is_line_of(home.name, (*self.cores, *self.names)) or is_receipt(home, self.cores, self.mics)
+        return is_same_by_name(other.home, self.names, self.cores, self.mics)
 
 
 def without_one_firm(hits: PairHits, table: NameTable, links: dict[tuple[int, int], str]) -> PairHits:

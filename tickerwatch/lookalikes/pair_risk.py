@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tickerwatch.lookalikes.joins import Floats, Integers, distinct, numbered, split_pairs
+from tickerwatch.lookalikes.joins import Floats, Integers, begins_run, distinct, numbered, split_pairs
 from tickerwatch.lookalikes.pair_hits import GROUPS, PairHits, feature_number
 from tickerwatch.lookalikes.pair_keys import MeantName, NameTable
 from tickerwatch.lookalikes.pair_lines import LineTable
@@ -91,7 +91,7 @@ def _pairs(hits: PairHits) -> tuple[Integers, Integers, Integers]:
     pairs = numbered(hits.meant, hits.issuer)
     order = np.argsort(pairs, kind="stable")
     ordered = pairs[order]
-    is_first = np.concatenate((np.ones(min(len(ordered), 1), dtype=bool), ordered[1:] != ordered[:-1]))
+    is_first = begins_run(ordered)
     row = np.cumsum(is_first) - 1
     places = np.full((int(is_first.sum()), len(GROUPS)), -1, dtype=np.int64)
     places[row, hits.group[order]] = order
@@ -194,10 +194,8 @@ def _is_genuine_code(hits: PairHits, places: Integers, table: NameTable) -> NDAr
     found: NDArray[np.bool_] = np.zeros(len(ticker), dtype=bool)
     listed = table.listed_issuer[hits.meant[ticker]]
     rows = np.flatnonzero((ticker >= 0) & (listed >= 0))
-    at = ticker[rows]
-    lines = [line for lines in table.issuers for line in lines]
-    for row, genuine, line in zip(rows.tolist(), listed[rows].tolist(), hits.theirs[at].tolist(), strict=True):
-        found[row] = table.issuers[genuine][0].symbol == lines[line].symbol
+    symbol = table.lines.symbol.number
+    found[rows] = symbol[table.lines.home[listed[rows]]] == symbol[hits.theirs[ticker[rows]]]
     return found
 
 

@@ -5,15 +5,14 @@ Facts come from the columns that are read; others are never loaded. A damaged ro
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from tickerwatch.errors import DocumentError
 from tickerwatch.reading.rows import Row, choose_columns
-from tickerwatch.reading.streams import ByteStream
+from tickerwatch.reading.streams import ByteStream, spooled
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["read_parquet"]
 
 _BATCH_ROWS = 1024
-_IN_MEMORY_BYTES = 1 << 25
-"""A Parquet file out of a stream is held in memory up to this size, and beyond it on disk."""
 
 
 def read_parquet(stream: ByteStream, path: Path | None) -> Iterator[Row | DocumentError]:
@@ -51,9 +48,7 @@ def read_parquet(stream: ByteStream, path: Path | None) -> Iterator[Row | Docume
 
     with ExitStack() as stack:
         try:
-            source: Any = stack.enter_context(path.open("rb") if path is not None else _temporary())
-            if path is None:
-                _copy(stream, source)
+            source: Any = stack.enter_context(path.open("rb") if path is not None else spooled(stream))
             parquet = stack.enter_context(pq.ParquetFile(source))
         except DocumentError:
             raise
@@ -98,13 +93,3 @@ def _lost_rows(parquet: pq.ParquetFile, group: int, error: Exception) -> str:
     n_rows = parquet.metadata.row_group(group).num_rows
     what = f"a damaged part of the Parquet file ({type(error).__name__})"
     return f"{what}, up to {n_rows} rows are lost; fetch or write it again"
-
-
-def _temporary() -> IO[bytes]:
-    return tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)
-
-
-def _copy(stream: ByteStream, into: IO[bytes]) -> None:
-    for chunk in stream.chunks():
-        into.write(chunk)
-    into.seek(0)

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import gzip
 import sys
+import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import BinaryIO, Protocol
+from typing import IO, BinaryIO, Protocol
 
 from tickerwatch.errors import DocumentError
 from tickerwatch.reading.sources import Source, explain_path
 
-__all__ = ["MAX_LINE_BYTES", "ByteStream", "Readable", "open_source"]
+__all__ = ["MAX_LINE_BYTES", "ByteStream", "Readable", "open_source", "spooled"]
 
 MAX_LINE_BYTES = 1 << 26
 """Longest line, row or plain text in bytes (64 MiB): far above any article, a bound for damaged or hostile input."""
 _CHUNK_BYTES = 1 << 16
+_IN_MEMORY_BYTES = 1 << 25
+"""What has to be read to and fro, and comes out of a stream, is held in memory up to this size, beyond it on disk."""
 _GZIP, _ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
 
 
@@ -169,3 +172,22 @@ def _unpack(stream: ByteStream) -> ByteStream:
 
         return ByteStream(pa.CompressedInputStream(pa.PythonFile(stream, mode="r"), "zstd"), stream.shown, packed=True)
     return stream
+
+
+def spooled(stream: ByteStream) -> IO[bytes]:
+    """All bytes of a stream as a temporary file, at its beginning; for formats that are read to and fro.
+
+    Raises
+    ------
+    DocumentError
+        The stream cannot be read to its end.
+    """
+    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 - the caller closes it
+    try:
+        for chunk in stream.chunks():
+            file.write(chunk)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file

@@ -7,17 +7,16 @@ which stands in a file of its own. What the files look like, X tells in the arch
 from __future__ import annotations
 
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import NamedTuple
 
 from tickerwatch.errors import DocumentError
 from tickerwatch.reading.json_rows import read_json
 from tickerwatch.reading.rows import Row
-from tickerwatch.reading.streams import ByteStream
+from tickerwatch.reading.streams import ByteStream, spooled
 from tickerwatch.reading.x_archive_files import DAMAGED, ArchiveFiles, FolderFiles, ZipFiles
 from tickerwatch.reading.x_archive_names import ACCOUNT_FILES, post_files
 from tickerwatch.reading.x_notes import LongForms, note_values
@@ -29,7 +28,6 @@ _ASSIGNED = re.compile(rb"(?:\xef\xbb\xbf)?\s*window\.(?:YTD\.\w+\.part[0-9]+|__
 _LONGEST_ASSIGNMENT_BYTES = 256
 _HANDLE = re.compile(r'"user[nN]ame"\s*:\s*"(\w{1,30})"')
 _ACCOUNT_BYTES = 1 << 20
-_IN_MEMORY_BYTES = 1 << 25
 
 
 class Found(NamedTuple):
@@ -96,14 +94,11 @@ def read_x_archive_zip(stream: ByteStream, path: Path | None) -> Iterator[Found]
     """
     with ExitStack() as stack:
         try:
-            file: IO[bytes] = stack.enter_context(path.open("rb") if path is not None else _temporary())
-            if path is None:
-                for chunk in stream.chunks():
-                    file.write(chunk)
+            file = stack.enter_context(path.open("rb") if path is not None else spooled(stream))
             packed = stack.enter_context(zipfile.ZipFile(file))
+        except DocumentError:
+            raise
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            if isinstance(error, DocumentError):
-                raise
             raise DocumentError(stream.shown, DAMAGED) from error
         yield from _read(ZipFiles(packed, stream.shown))
 
@@ -175,7 +170,3 @@ def _handle(files: ArchiveFiles) -> str:
         if match is not None:
             return match[1]
     return ""
-
-
-def _temporary() -> Any:
-    return tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)
